@@ -62,6 +62,11 @@ public sealed record OutboxEvent : Document
     [JsonIgnore]
     public bool IsTaken { get; init; }
 
+    /// <summary>What its commit wrote, while the process that made it hands it on; null once it was read from
+    /// the outbox. Not stored.</summary>
+    [JsonIgnore]
+    public CommittedRecords? Beside { get; init; }
+
     /// <summary>Some handlers have taken it, and what is left of it is no other handler's matter.</summary>
     [JsonIgnore]
     public bool WaitsForHandlers => Handlers.Count > 0;

@@ -1,9 +1,6 @@
-using KoSales.Domain.Assignment;
 using KoSales.Domain.Feed;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Published;
 using KoSales.Functions.Writing;
-using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace KoSales.Functions.Feed;
@@ -11,14 +8,15 @@ namespace KoSales.Functions.Feed;
 /// <summary>Gives events their numbers. Those that come at the same time are appended together, in one
 /// commit, one group after the other.</summary>
 /// <remarks>
-/// A number is taken and its entry written in one transaction that replaces <see cref="FeedHead"/> on
+/// Numbers are taken and their entries written in one transaction that replaces <see cref="FeedHead"/> on
 /// condition of its version: also with several processes no entry becomes visible after one with a higher
-/// number. An event that comes again finds its id taken and gets no second number.
+/// number. The same transaction takes the events out of the outbox, on condition that they still wait for the
+/// feed: an event that comes again does not, and gets no second number.
 /// </remarks>
 public sealed class FeedAppender(
     IDocumentStore store,
     Commits commits,
-    FeedHolders holders,
+    FeedEntries entries,
     FeedSignal signal,
     TimeProvider time
 )
@@ -30,15 +28,15 @@ public sealed class FeedAppender(
     private Task _last = Task.CompletedTask;
     private FeedHead? _head;
 
-    /// <summary>Returns when the event stands in the feed; throws what the append of its group
+    /// <summary>Returns when the events stand in the feed; throws what the append of their group
     /// threw.</summary>
-    public Task AppendAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
+    public Task AppendAsync(IReadOnlyList<ClosingRow> rows, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_waiting is null || _waiting.Events.Count >= MostTogether)
+            if (_waiting is null || _waiting.Count >= MostTogether)
                 Begin();
-            _waiting!.Events.AddRange(FeedFacts.Unfold(outboxEvent));
+            _waiting!.Add(rows);
             return _waiting.Done.WaitAsync(cancellationToken);
         }
     }
@@ -60,14 +58,10 @@ public sealed class FeedAppender(
                 _waiting = null;
         }
 
-        // In the order of ids, which is that of an entity's events.
-        OutboxEvent[] events =
-        [
-            .. group.Events.DistinctBy(e => e.Id).OrderBy(e => e.Id, StringComparer.Ordinal),
-        ];
+        var rows = group.Rows;
         var last = await commits.CarryAsync(
             "the feed",
-            attempt => PrepareAsync(events, attempt, CancellationToken.None),
+            attempt => PrepareAsync(rows, attempt, CancellationToken.None),
             CancellationToken.None
         );
         _head = last;
@@ -76,116 +70,83 @@ public sealed class FeedAppender(
 
     /// <summary>The head as it is once the attempt is committed.</summary>
     private async ValueTask<FeedHead> PrepareAsync(
-        OutboxEvent[] events,
+        IReadOnlyList<ClosingRow> rows,
         Attempt attempt,
         CancellationToken cancellationToken
     )
     {
         var isFirst = attempt.Number == 1;
         var head = isFirst && _head is { } known ? known : await HeadAsync(cancellationToken);
-        var unknown = isFirst ? events : await UnknownAsync(events, cancellationToken);
-        if (unknown.Length == 0)
+        if (!isFirst)
+            rows = await store.WaitingAsync(rows, FeedHandler.StoredName, cancellationToken);
+        if (rows.Count == 0)
             return head;
-        await InsertAsync(unknown, head.Last, attempt.Batch, cancellationToken);
-        return Advance(head, unknown.Length, attempt.Batch);
+        attempt.Batch.Close(rows, FeedHandler.StoredName);
+        var appended = await entries.OfAsync(rows, cancellationToken);
+        return appended.Count == 0 ? head : Append(appended, head, attempt.Batch);
     }
 
-    private FeedHead Advance(FeedHead head, int count, WriteBatch batch)
+    private FeedHead Append(IReadOnlyList<FeedEntry> appended, FeedHead head, WriteBatch batch)
     {
-        var now = Now();
-        var next = head with { Last = head.Last + count, UpdatedAt = now };
-        if (head.Version == 0)
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var first = head.Last + 1;
+        foreach (var together in FeedEntries.Split(appended))
         {
-            next = next with { Version = 1, CreatedAt = now };
-            batch.Insert(Feeds.Heads, next);
+            batch.Insert(
+                Feeds.Segments,
+                new FeedSegment
+                {
+                    Id = FeedSegment.IdOf(first),
+                    First = first,
+                    Number = first + together.Count - 1,
+                    Entries = together,
+                    CreatedAt = now,
+                    UpdatedAt = now,
+                }
+            );
+            first += together.Count;
+        }
+
+        return Advance(head with { Last = first - 1, UpdatedAt = now }, batch);
+    }
+
+    private static FeedHead Advance(FeedHead head, WriteBatch batch)
+    {
+        var next = head with { Version = head.Version + 1 };
+        if (head.Version > 0)
+        {
+            batch.Replace(Feeds.Heads, next);
             return next;
         }
 
-        next = next with { Version = head.Version + 1 };
-        batch.Replace(Feeds.Heads, next);
+        next = next with { CreatedAt = next.UpdatedAt };
+        batch.Insert(Feeds.Heads, next);
         return next;
     }
-
-    private async ValueTask InsertAsync(
-        OutboxEvent[] events,
-        long last,
-        WriteBatch batch,
-        CancellationToken cancellationToken
-    )
-    {
-        var held = await holders.OfAsync(events.Select(e => e.Entity), cancellationToken);
-        var now = Now();
-        foreach (var outboxEvent in events)
-        {
-            var holder = held.GetValueOrDefault(outboxEvent.Entity.Id, Holder.Nobody);
-            var entry = EntryOf(outboxEvent, holder) with
-            {
-                Number = ++last,
-                CreatedAt = now,
-                UpdatedAt = now,
-            };
-            batch.Insert(Feeds.Entries, entry);
-        }
-    }
-
-    private static FeedEntry EntryOf(OutboxEvent outboxEvent, Holder holder) =>
-        new()
-        {
-            Id = outboxEvent.Id,
-            Number = 0,
-            Type = outboxEvent.Type,
-            Entity = outboxEvent.Entity,
-            Changed = outboxEvent.Changed,
-            Data = outboxEvent.Data,
-            Causation = outboxEvent.Causation,
-            At = outboxEvent.CreatedAt,
-            By = outboxEvent.CreatedBy,
-            OwnerId = holder.OwnerId,
-            TeamId = holder.TeamId,
-            WorkerId = FeedFacts.WorkerOf(outboxEvent),
-        };
 
     /// <summary>Version 0 before the first entry.</summary>
     private async ValueTask<FeedHead> HeadAsync(CancellationToken cancellationToken) =>
         await store.FindAsync(Feeds.Heads, FeedHead.Only, cancellationToken)
         ?? new FeedHead { Version = 0 };
 
-    /// <summary>Those that have no number yet.</summary>
-    private async ValueTask<OutboxEvent[]> UnknownAsync(
-        OutboxEvent[] events,
-        CancellationToken cancellationToken
-    )
-    {
-        var found = await store.GetManyAsync(
-            Feeds.Entries,
-            [.. events.Select(e => e.Id)],
-            cancellationToken
-        );
-        var known = found.Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. events.Where(e => !known.Contains(e.Id))];
-    }
-
-    private Instant Now() => Instant.FromDateTimeOffset(time.GetUtcNow());
-
     private sealed class Group
     {
-        public List<OutboxEvent> Events { get; } = [];
+        private readonly List<ClosingRow> _rows = [];
 
         public Task Done { get; set; } = Task.CompletedTask;
+
+        /// <summary>Events.</summary>
+        public int Count { get; private set; }
+
+        /// <summary>Each once.</summary>
+        public IReadOnlyList<ClosingRow> Rows =>
+            [.. _rows.DistinctBy(r => r.Row.Id, StringComparer.Ordinal)];
+
+        public void Add(IReadOnlyList<ClosingRow> rows)
+        {
+            _rows.AddRange(rows);
+            foreach (var row in rows)
+                Count += row.Events.Count;
+        }
     }
-}
-
-/// <summary>Hands every event about a record to the feed.</summary>
-public sealed class FeedHandler(FeedAppender appender, IOptions<FeedSettings> settings)
-    : IEventHandler
-{
-    public IReadOnlyCollection<string> Types { get; } =
-    [.. PublishedEvents.All, .. FeedFacts.Unfolded];
-
-    public bool IsAwaited => false;
-
-    public bool IsIdle => !settings.Value.Enabled;
-
-    public Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken) =>
-        appender.AppendAsync(outboxEvent, cancellationToken);
 }

@@ -7,12 +7,35 @@ using KoSales.Domain.Leads;
 
 namespace KoSales.Functions.Feed;
 
-/// <summary>Finds who has the entities of events, with one read for each kind.</summary>
+/// <summary>Finds who has the entities of events: what the event's own commit wrote of them says so, and the
+/// others are read, with one read for each kind.</summary>
 public sealed class FeedHolders(IDocumentStore store)
 {
-    /// <summary>By id. Entities that are not there have no holder and are left out.</summary>
-    public async ValueTask<IReadOnlyDictionary<string, Holder>> OfAsync(
-        IEnumerable<EntityRef> entities,
+    /// <summary>In the order of the events. Entities that are not there have no holder.</summary>
+    public async ValueTask<IReadOnlyList<Holder>> OfAsync(
+        IReadOnlyList<OutboxEvent> events,
+        CancellationToken cancellationToken
+    )
+    {
+        Holder?[] held = [.. events.Select(KnownOf)];
+        EntityRef[] unknown = [.. events.Where((_, i) => held[i] is null).Select(e => e.Entity)];
+        var read = await ReadAsync(unknown, cancellationToken);
+        return
+        [
+            .. events.Select(
+                (e, i) => held[i] ?? read.GetValueOrDefault(e.Entity.Id, Holder.Nobody)
+            ),
+        ];
+    }
+
+    private static Holder? KnownOf(OutboxEvent outboxEvent) =>
+        outboxEvent.Beside?.Find(CollectionOf(outboxEvent.Entity.Type), outboxEvent.Entity.Id)
+            is { } json
+            ? HolderOf(json.Span)
+            : null;
+
+    private async ValueTask<IReadOnlyDictionary<string, Holder>> ReadAsync(
+        EntityRef[] entities,
         CancellationToken cancellationToken
     )
     {
@@ -25,18 +48,18 @@ public sealed class FeedHolders(IDocumentStore store)
                 cancellationToken
             );
             foreach (var entity in found)
-                holders[entity.Id] = HolderOf(entity);
+                holders[entity.Id] = HolderOf(entity.Json.Span);
         }
 
         return holders;
     }
 
-    private static Holder HolderOf(RawDocument entity) =>
+    private static Holder HolderOf(ReadOnlySpan<byte> entity) =>
         new(TextOf(entity, "owner_id"u8), TextOf(entity, "team_id"u8));
 
-    private static string? TextOf(RawDocument entity, ReadOnlySpan<byte> member)
+    private static string? TextOf(ReadOnlySpan<byte> entity, ReadOnlySpan<byte> member)
     {
-        var text = JsonScan.Find(entity.Json.Span, member);
+        var text = JsonScan.Find(entity, member);
         if (text.IsEmpty)
             return null;
         var reader = new Utf8JsonReader(text);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KoSales.Domain.Feed;
 using KoSales.Functions.Published;
 using Microsoft.AspNetCore.Http;
 
@@ -21,7 +22,9 @@ public sealed record FeedQuery(Actor Actor, IReadOnlyList<string> Types)
     /// <summary>Entries on a page.</summary>
     public int Limit { get; init; } = DefaultLimit;
 
-    public bool Wants(string type) => Types.Count == 0 || Types.Contains(type);
+    /// <summary>Wanted, and in the actor's scope.</summary>
+    public bool IsFor(FeedEntry entry) =>
+        (Types.Count == 0 || Types.Contains(entry.Type)) && FeedScope.Sees(Actor, entry);
 }
 
 /// <summary>Reads feed queries. Cursors are good for the principal that they were given to, with any

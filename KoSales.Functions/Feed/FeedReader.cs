@@ -2,15 +2,6 @@ using KoSales.Domain.Feed;
 
 namespace KoSales.Functions.Feed;
 
-/// <summary>An entry with what of it goes on the wire.</summary>
-public sealed record FeedItem(FeedEntry Entry, byte[] Json)
-{
-    private static readonly Projection View = Projection.For<FeedEventView>();
-
-    public static FeedItem Of(RawDocument stored) =>
-        new(Feeds.Entries.Read(stored), View.Of(stored.Json.Span));
-}
-
 /// <param name="Items">In the order of numbers.</param>
 /// <param name="Next">The reader has seen everything up to this number, whether it was in scope or
 /// not.</param>
@@ -23,6 +14,9 @@ public sealed class FeedReader(IDocumentStore store)
 {
     /// <summary>Numbers that one page looks at.</summary>
     private const int Stretch = 2_000;
+
+    /// <summary>Numbers that are looked at at once; a segment is in one such step as a whole.</summary>
+    private const int Step = FeedSegment.Most + 100;
 
     private static readonly SortKey ByNumber = new("number", FieldType.Number);
 
@@ -59,22 +53,46 @@ public sealed class FeedReader(IDocumentStore store)
     {
         // The last number is read before the entries, so that all of them are there by then.
         var last = await LastAsync(cancellationToken);
-        var end = Math.Min(last, position + Stretch);
-        if (end <= position)
+        if (last <= position)
             return new FeedPage([], position, IsCaughtUp: true);
-        var found = await store.QueryAsync(
-            new Query(Feeds.Entries, FilterOf(query, position, end))
-            {
-                Sort = [ByNumber],
-                Limit = query.Limit,
-            },
-            cancellationToken
-        );
+        var page = await WantedAsync(query, position, last, cancellationToken);
         // Asked afterwards, so that none of them can have gone while they were read.
         await CheckAsync(position, last, cancellationToken);
-        FeedItem[] items = [.. found.Select(FeedItem.Of)];
-        var next = items.Length < query.Limit ? end : items[^1].Entry.Number;
-        return new FeedPage(items, next, next >= last);
+        return page with { IsCaughtUp = page.Next >= last };
+    }
+
+    /// <summary>Entries that the reader wants, step by step until there are enough of them.</summary>
+    private async ValueTask<FeedPage> WantedAsync(
+        FeedQuery query,
+        long position,
+        long last,
+        CancellationToken cancellationToken
+    )
+    {
+        List<FeedItem> wanted = [];
+        var end = Math.Min(last, position + Stretch);
+        while (position < end)
+        {
+            var step = await AllAsync(position, end, cancellationToken);
+            foreach (var item in step)
+            {
+                position = item.Entry.Number;
+                if (!query.IsFor(item.Entry))
+                    continue;
+                wanted.Add(item);
+                if (wanted.Count == query.Limit)
+                    return new FeedPage(wanted, position, IsCaughtUp: false);
+            }
+
+            if (step.Count > 0)
+                continue;
+            // The next segment goes on behind the end of the stretch; where it does not, entries are gone.
+            if (end - position < Step && end < last)
+                break;
+            position = Math.Min(end, position + Step);
+        }
+
+        return new FeedPage(wanted, position, IsCaughtUp: false);
     }
 
     private async ValueTask CheckAsync(
@@ -87,50 +105,62 @@ public sealed class FeedReader(IDocumentStore store)
             throw new RefusalException(Expired);
     }
 
-    private static Filter FilterOf(FeedQuery query, long position, long end) =>
-        Filter.AllOf(
-            Between(position, end),
-            FeedScope.Of(query.Actor),
-            query.Types.Count == 0 ? Filter.Everything : Filter.In("type", query.Types)
-        );
-
-    /// <summary>After one number and up to another.</summary>
-    internal static Filter Between(long position, long end) =>
-        Filter.AllOf(
-            new Filter.Condition(
-                ByNumber.Field,
-                FilterOperator.Gt,
-                new FilterValue.Number(position)
-            ),
-            new Filter.Condition(ByNumber.Field, FilterOperator.Lte, new FilterValue.Number(end))
-        );
-
     /// <summary>0 before the first entry.</summary>
     public async ValueTask<long> LastAsync(CancellationToken cancellationToken) =>
         await store.FindAsync(Feeds.Heads, FeedHead.Only, cancellationToken) is { } head
             ? head.Last
             : 0;
 
-    /// <summary>Entries of a stretch, whoever may see them.</summary>
+    /// <summary>The first entries after one number and up to another, whoever may see them: of whole segments
+    /// as they were appended. None only where the rest of a segment goes on behind the end, or where entries are
+    /// gone.</summary>
     public async ValueTask<IReadOnlyList<FeedItem>> AllAsync(
         long position,
         long end,
-        int limit,
         CancellationToken cancellationToken
     )
     {
-        var query = new Query(Feeds.Entries, Between(position, end))
-        {
-            Sort = [ByNumber],
-            Limit = limit,
-        };
-        return [.. (await store.QueryAsync(query, cancellationToken)).Select(FeedItem.Of)];
+        var found = await SegmentsAsync(
+            position,
+            Math.Min(end, position + Step),
+            Step,
+            cancellationToken
+        );
+        return
+        [
+            .. found
+                .SelectMany(Feeds.EntriesOf)
+                .SkipWhile(e => e.Number <= position)
+                .Select(e => new FeedItem(e)),
+        ];
     }
 
     /// <summary>The number of the oldest entry that is kept; the one after the last when none is.</summary>
     private async ValueTask<long> FirstAsync(long last, CancellationToken cancellationToken)
     {
-        var oldest = await AllAsync(0, last, 1, cancellationToken);
-        return oldest is [var first] ? first.Entry.Number : last + 1;
+        var oldest = await SegmentsAsync(0, last, 1, cancellationToken);
+        return oldest is [var first] ? Feeds.FirstOf(first) : last + 1;
     }
+
+    /// <summary>Those that end after one number and not after another.</summary>
+    private ValueTask<IReadOnlyList<RawDocument>> SegmentsAsync(
+        long position,
+        long end,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        store.QueryAsync(
+            new Query(
+                Feeds.Segments,
+                Filter.AllOf(Number(FilterOperator.Gt, position), Number(FilterOperator.Lte, end))
+            )
+            {
+                Sort = [ByNumber],
+                Limit = limit,
+            },
+            cancellationToken
+        );
+
+    private static Filter Number(FilterOperator comparison, long number) =>
+        new Filter.Condition(ByNumber.Field, comparison, new FilterValue.Number(number));
 }

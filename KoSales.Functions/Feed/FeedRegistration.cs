@@ -13,12 +13,13 @@ public static class FeedRegistration
             .BindConfiguration(FeedSettings.Section)
             .Refuse(s => s.Fault());
         return services
-            .AddCollections(Feeds.Entries, Feeds.Heads)
+            .AddCollections(Feeds.Segments, Feeds.Heads)
             .AddContracts(FeedContractsJson.Default)
             .AddSingleton<FeedSignal>()
             .AddSingleton<FeedHolders>()
+            .AddSingleton<FeedEntries>()
             .AddSingleton<FeedAppender>()
-            .AddSingleton<IEventHandler, FeedHandler>()
+            .AddSingleton<IClosingHandler, FeedHandler>()
             .AddSingleton<FeedReader>()
             .AddSingleton<FeedTail>()
             .AddSingleton<FeedQueries>()

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Feed;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -93,7 +92,7 @@ internal sealed class FeedStream(FeedQuery query, long position, IDisposable pla
     private async Task SendAsync(HttpResponse response, FeedPage page)
     {
         var text = new StringBuilder();
-        foreach (var item in page.Items.Where(IsWanted))
+        foreach (var item in page.Items.Where(i => query.IsFor(i.Entry)))
         {
             text.Append("id: ").Append(CursorTo(item.Entry.Number)).Append('\n');
             text.Append("data: ").Append(Encoding.UTF8.GetString(item.Json)).Append("\n\n");
@@ -103,9 +102,6 @@ internal sealed class FeedStream(FeedQuery query, long position, IDisposable pla
             await SendAsync(response, text.ToString(), response.HttpContext.RequestAborted);
         _position = page.Next;
     }
-
-    private bool IsWanted(FeedItem item) =>
-        query.Wants(item.Entry.Type) && FeedScope.Sees(query.Actor, item.Entry);
 
     /// <summary>A comment, with the position for whoever saw nothing of what went by.</summary>
     private string Mark(string comment) => $": {comment}\nid: {CursorTo(_position)}\n\n";

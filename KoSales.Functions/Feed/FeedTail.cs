@@ -13,7 +13,6 @@ public sealed class FeedTail(
 ) : IDisposable
 {
     private const int MostKept = 2_000;
-    private const int Page = 500;
 
     private readonly Lock _gate = new();
     private readonly FeedSignal _advanced = new();
@@ -108,7 +107,7 @@ public sealed class FeedTail(
         var before = Last;
         while (PositionOf(end, stop) is { } position && position < end)
         {
-            var read = await reader.AllAsync(position, end, Page, stop);
+            var read = await reader.AllAsync(position, end, stop);
             Take(read, position, end, stop);
         }
 

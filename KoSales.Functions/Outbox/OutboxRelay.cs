@@ -152,6 +152,7 @@ public sealed class OutboxRelay(
     )
     {
         var done = new ConcurrentBag<string>();
+        var closed = 0;
         await Parallel.ForEachAsync(
             entities,
             new ParallelOptions
@@ -159,20 +160,24 @@ public sealed class OutboxRelay(
                 MaxDegreeOfParallelism = EntitiesAtOnce,
                 CancellationToken = cancellationToken,
             },
-            async (events, stop) => await DeliverInOrderAsync(events, done, stop)
+            async (events, stop) =>
+                Interlocked.Add(ref closed, await DeliverInOrderAsync(events, done, stop))
         );
         if (!done.IsEmpty)
             await store.CommitAsync(new WriteBatch().Remove(done), cancellationToken);
-        return done.Count;
+        return done.Count + closed;
     }
 
-    private async Task DeliverInOrderAsync(
+    /// <summary>How many were delivered and have left the outbox; those that have yet to leave it are
+    /// done.</summary>
+    private async Task<int> DeliverInOrderAsync(
         OutboxEvent[] events,
         ConcurrentBag<string> done,
         CancellationToken cancellationToken
     )
     {
         var held = new HeldHandlers();
+        var closed = 0;
         foreach (var outboxEvent in events)
         {
             if (!outboxEvent.IsTaken)
@@ -184,8 +189,12 @@ public sealed class OutboxRelay(
             var outcome = await delivery.AttemptAsync(outboxEvent, held, cancellationToken);
             if (outcome is DeliveryOutcome.Delivered)
                 done.Add(outboxEvent.Id);
+            if (outcome is DeliveryOutcome.Removed)
+                closed++;
             if (outcome is DeliveryOutcome.Retry retry)
                 held.Hold(retry.Handlers, retry.At);
         }
+
+        return closed;
     }
 }

@@ -18,6 +18,7 @@ public sealed class EventDispatcher(
     private readonly EntityQueues _queues = new();
     private readonly ConcurrentDictionary<string, byte> _inFlight = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
+    private int _started;
     private bool _disposed;
 
     /// <summary>True for an event that this process has in hand, or has handled and not yet removed.</summary>
@@ -28,16 +29,16 @@ public sealed class EventDispatcher(
         var wanted = WantedOf(committed);
         if (wanted is null || !await KnowsBacklogAsync(cancellationToken))
             return;
-        List<Task> awaited = [];
-        foreach (var outboxEvent in wanted)
+        List<Task>? heard = null;
+        foreach (var events in wanted.GroupBy(e => e.Entity.Id, StringComparer.Ordinal))
         {
-            var running = Start(outboxEvent);
-            if (handlers.IsAwaited(outboxEvent))
-                awaited.Add(running);
+            var run = new EventRun([.. events], Delivery.IsNested ? null : handlers.IsAwaited);
+            if (Start(run) && run.Heard is { } awaited)
+                (heard ??= []).Add(awaited);
         }
 
-        if (awaited.Count > 0 && !Delivery.IsNested)
-            await WaitAsync(Task.WhenAll(awaited), cancellationToken);
+        if (heard is not null)
+            await WaitAsync(Task.WhenAll(heard), cancellationToken);
     }
 
     /// <summary>May come twice: the container disposes what two of its registrations share once for
@@ -50,63 +51,88 @@ public sealed class EventDispatcher(
         _stopping.Dispose();
     }
 
-    private void Sort(WriteOperation.Insert insert, ref List<OutboxEvent>? wanted)
+    /// <summary>False when the run is left to the relay.</summary>
+    private bool Start(EventRun run)
     {
-        if (handlers.IsWanted(TypeOf(insert.Json)))
-            (wanted ??= []).Add(
-                OutboxEvents.Collection.Read(new RawDocument(insert.Id, 1, insert.Json))
-            );
-        else
-            handled.Add(insert.Id);
-    }
-
-    private Task Start(OutboxEvent outboxEvent)
-    {
-        var entity = outboxEvent.Entity.Id;
-        if (backlog.Leaves(entity))
-            return Task.CompletedTask;
-        if (_inFlight.Count >= options.Value.MaxInFlight)
+        if (backlog.Leaves(run.Entity))
+            return false;
+        if (Volatile.Read(ref _started) >= options.Value.MaxInFlight)
         {
-            backlog.Block(entity);
-            return Task.CompletedTask;
+            backlog.Block(run.Entity);
+            return false;
         }
 
-        _inFlight.TryAdd(outboxEvent.Id, 0);
-        return _queues.Enqueue(entity, () => DeliverAsync(outboxEvent));
+        Interlocked.Add(ref _started, run.Events.Length);
+        foreach (var outboxEvent in run.Events)
+            _inFlight.TryAdd(outboxEvent.Id, 0);
+        _ = _queues.Enqueue(run.Entity, () => DeliverAsync(run));
+        return true;
     }
 
     private List<OutboxEvent>? WantedOf(WriteBatch committed)
     {
         List<OutboxEvent>? wanted = null;
+        CommittedRecords? beside = null;
         foreach (var insert in committed.Operations.OfType<WriteOperation.Insert>())
         {
-            if (ReferenceEquals(insert.Collection, OutboxEvents.Collection))
-                Sort(insert, ref wanted);
+            if (!ReferenceEquals(insert.Collection, OutboxEvents.Collection))
+                continue;
+            if (handlers.IsWanted(TypeOf(insert.Json)))
+                (wanted ??= []).Add(
+                    OutboxEvents.Collection.Read(new RawDocument(insert.Id, 1, insert.Json)) with
+                    {
+                        Beside = beside ??= new CommittedRecords(committed),
+                    }
+                );
+            else
+                handled.Add(insert.Id);
         }
 
         return wanted;
     }
 
-    private async Task DeliverAsync(OutboxEvent outboxEvent)
+    private async Task DeliverAsync(EventRun run)
     {
         try
         {
-            // Asked again: the event before it may have failed, or the relay may have begun with this entity.
-            if (backlog.Leaves(outboxEvent.Entity.Id))
-                return;
-            var held = new HeldHandlers();
-            Note(outboxEvent, await delivery.AttemptAsync(outboxEvent, held, _stopping.Token));
+            var attempts = await HandAsync(run);
+            var outcomes = await delivery.EndAsync(attempts, _stopping.Token);
+            for (var i = 0; i < attempts.Count; i++)
+                Note(attempts[i].Event, outcomes[i]);
         }
         catch (Exception exception)
             when (exception is StoreUnavailableException or OperationCanceledException)
         {
-            backlog.Block(outboxEvent.Entity.Id);
-            log.LeftToRelay(outboxEvent.Type, outboxEvent.Id, exception);
+            backlog.Block(run.Entity);
+            log.LeftToRelay(run.Events[0].Type, run.Events[0].Id, exception);
         }
         finally
         {
-            _inFlight.TryRemove(outboxEvent.Id, out _);
+            run.Over();
+            foreach (var outboxEvent in run.Events)
+                _inFlight.TryRemove(outboxEvent.Id, out _);
+            Interlocked.Add(ref _started, -run.Events.Length);
         }
+    }
+
+    /// <summary>Up to the first that somebody fails with: what comes after it is left to the relay.</summary>
+    private async Task<List<DeliveryAttempt>> HandAsync(EventRun run)
+    {
+        List<DeliveryAttempt> attempts = new(run.Events.Length);
+        for (var i = 0; i < run.Events.Length; i++)
+        {
+            // Asked again: the event before it may have failed, or the relay may have begun with this entity.
+            if (backlog.Leaves(run.Entity))
+                break;
+            var held = new HeldHandlers();
+            var attempt = await delivery.HandAsync(run.Events[i], held, _stopping.Token);
+            attempts.Add(attempt);
+            if (attempt.Left.Count > 0)
+                break;
+            run.Handed(i);
+        }
+
+        return attempts;
     }
 
     private void Note(OutboxEvent outboxEvent, DeliveryOutcome outcome)
@@ -158,44 +184,5 @@ public sealed class EventDispatcher(
         }
 
         throw new JsonException("an event in the outbox has no type");
-    }
-}
-
-/// <summary>Runs work one after the other per key, and several keys at once.</summary>
-internal sealed class EntityQueues
-{
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, Queue> _queues = new(StringComparer.Ordinal);
-
-    /// <summary>The task ends when this piece of work has.</summary>
-    /// <param name="work">Must not throw.</param>
-    public Task Enqueue(string key, Func<Task> work)
-    {
-        lock (_gate)
-        {
-            var queue = _queues.TryGetValue(key, out var found)
-                ? found
-                : _queues[key] = new Queue();
-            queue.Waiting++;
-            return queue.Tail = RunAsync(key, queue, queue.Tail, work);
-        }
-    }
-
-    private async Task RunAsync(string key, Queue queue, Task previous, Func<Task> work)
-    {
-        await Task.WhenAll(previous).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await work();
-        lock (_gate)
-        {
-            if (--queue.Waiting == 0)
-                _queues.Remove(key);
-        }
-    }
-
-    private sealed class Queue
-    {
-        public Task Tail { get; set; } = Task.CompletedTask;
-
-        public int Waiting { get; set; }
     }
 }

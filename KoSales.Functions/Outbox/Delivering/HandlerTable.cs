@@ -23,16 +23,33 @@ public sealed class HandlerTable(IServiceProvider services)
             )
     );
 
-    /// <summary>Empty when nobody wants it.</summary>
+    private readonly Lazy<IClosingHandler?> _closing = new(() =>
+        services.GetService<IClosingHandler>()
+    );
+
+    private readonly Lazy<FrozenSet<string>> _closed = new(() =>
+        services.GetService<IClosingHandler>()?.Types.ToFrozenSet(StringComparer.Ordinal) ?? []
+    );
+
+    /// <summary>Comes after all others; null where there is none.</summary>
+    public IClosingHandler? Closing => _closing.Value;
+
+    /// <summary>Whether the closing handler wants events of this type.</summary>
+    public bool Closes(string type) => _closed.Value.Contains(type);
+
+    /// <summary>Of those that come before the closing handler; empty when nobody wants it.</summary>
     public IReadOnlyList<IEventHandler> For(string type) =>
         _byType.Value.GetValueOrDefault(type) ?? [];
 
     /// <summary>Whether there is a handler of this name.</summary>
-    public bool Knows(string name) => _byType.Value.Values.Any(all => all.Any(h => h.Name == name));
+    public bool Knows(string name) =>
+        Closing?.Name == name || _byType.Value.Values.Any(all => all.Any(h => h.Name == name));
 
     /// <summary>Whether anything may come of an event of this type now; a batch may hold anything.</summary>
     public bool IsWanted(string type) =>
-        type == OutboxEvents.BatchType || For(type).Any(h => !h.IsIdle);
+        type == OutboxEvents.BatchType
+        || For(type).Any(h => !h.IsIdle)
+        || (Closes(type) && Closing is { IsIdle: false });
 
     /// <summary>Whether a request waits a while for its handlers.</summary>
     public bool IsAwaited(OutboxEvent outboxEvent) =>

@@ -4,6 +4,7 @@ using KoSales.Domain.Deals;
 using KoSales.Domain.Feed;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Feed;
+using KoSales.Functions.Outbox;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Functions.Writing;
 using KoSales.Tests.Storage;
@@ -19,7 +20,8 @@ internal sealed class FeedRig(IDocumentStore store)
 {
     public static readonly IReadOnlyList<Collection> Collections =
     [
-        Feeds.Entries,
+        OutboxEvents.Collection,
+        Feeds.Segments,
         Feeds.Heads,
         LeadStore.Collection,
         ContactStore.Collection,
@@ -37,7 +39,7 @@ internal sealed class FeedRig(IDocumentStore store)
         field ??= new FeedAppender(
             store,
             new Commits(store, new QuietEvents()),
-            new FeedHolders(store),
+            new FeedEntries(store, new FeedHolders(store)),
             _signal,
             TimeProvider.System
         );
@@ -74,8 +76,27 @@ internal sealed class FeedRig(IDocumentStore store)
         };
     }
 
-    public Task AppendAsync(OutboxEvent happened) =>
-        Appender.AppendAsync(happened, CancellationToken.None);
+    /// <summary>From its commit on.</summary>
+    public async Task AppendAsync(params OutboxEvent[] happened)
+    {
+        await CommitAsync(happened);
+        await CloseAsync(happened);
+    }
+
+    public async Task CommitAsync(params OutboxEvent[] happened)
+    {
+        var batch = new WriteBatch();
+        foreach (var row in happened)
+            batch.Insert(OutboxEvents.Collection, row);
+        Assert.True((await store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
+    }
+
+    /// <summary>As often as events are delivered.</summary>
+    public Task CloseAsync(params OutboxEvent[] happened) =>
+        Appender.AppendAsync(
+            [.. happened.Select(e => new ClosingRow(e, e.Unpacked(), null))],
+            CancellationToken.None
+        );
 
     /// <summary>From the position on until nothing follows.</summary>
     public async Task<IReadOnlyList<FeedEntry>> ReadAsync(FeedQuery query, long position = 0)

@@ -49,12 +49,13 @@ public sealed class FeedTests : IAsyncLifetime
             FeedRig.Event("K0-2")
         );
         await one.AppendAsync(first);
+        await one.CommitAsync(second, third);
         await Task.WhenAll(
-            one.AppendAsync(first),
-            other.AppendAsync(second),
-            other.AppendAsync(first),
-            one.AppendAsync(second),
-            one.AppendAsync(third)
+            one.CloseAsync(first),
+            other.CloseAsync(second),
+            other.CloseAsync(first),
+            one.CloseAsync(second),
+            one.CloseAsync(third)
         );
 
         var read = await one.ReadAsync(All);
@@ -82,30 +83,32 @@ public sealed class FeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_sees_an_entry_in_hand_finds_it_in_the_store_and_the_other_way_round()
+    public async Task Who_sees_a_record_sees_what_happens_to_it_and_to_their_own_work()
     {
         string?[] people = ["A0-0001", "A0-0002", null];
         string?[] teams = ["TM-1", "TM-2", null];
-        var entries = (
-            from owner in people
-            from team in teams
-            from worker in people
-            select new FeedRow(owner, team, worker)
-        )
-            .Select(EntryOf)
-            .ToArray();
-        var batch = new WriteBatch();
-        foreach (var entry in entries)
-            batch.Insert(Feeds.Entries, entry);
-        batch.Insert(Feeds.Heads, new FeedHead { Last = entries.Length });
-        Assert.True((await _store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
+        FormerEntry[] entries =
+        [
+            .. (
+                from owner in people
+                from team in teams
+                from worker in people
+                select new FeedRow(owner, team, worker)
+            ).Select(EntryOf),
+        ];
+        await FormerFeed.StoreAsync(_store, entries);
 
         foreach (var role in Enum.GetValues<Role>())
         foreach (var team in teams)
         {
             var actor = new Actor("A0-0001", [role], team);
+            var scope = Filter.AnyOf(Scope.Owned(actor), Filter.Eq("worker_id", actor.Id));
+            var inScope = await _store.QueryAsync(
+                new Query(FormerFeed.Entries, scope) { Limit = 100 },
+                CancellationToken.None
+            );
             Assert.Equal(
-                entries.Where(e => FeedScope.Sees(actor, e)).Select(e => e.Number),
+                inScope.Select(e => FormerFeed.Entries.Read(e).Number).Order(),
                 (await new FeedRig(_store).ReadAsync(new FeedQuery(actor, []))).Select(e =>
                     e.Number
                 )
@@ -121,7 +124,7 @@ public sealed class FeedTests : IAsyncLifetime
             await rig.AppendAsync(FeedRig.Event("K0-1"));
         await _store.CommitAsync(
             new WriteBatch().Delete(
-                Feeds.Entries,
+                Feeds.Segments,
                 new Filter.Condition("number", FilterOperator.Lte, new FilterValue.Number(2))
             ),
             CancellationToken.None
@@ -218,7 +221,7 @@ public sealed class FeedTests : IAsyncLifetime
             async (e, _) => await rig.AppendAsync(e)
         );
 
-    private static FeedEntry EntryOf(FeedRow row, int i) =>
+    private static FormerEntry EntryOf(FeedRow row, int i) =>
         new()
         {
             Id = $"E-{i:D3}",

@@ -16,12 +16,22 @@ internal sealed class OutboxRig : IDisposable
     private readonly HandledEvents _handled;
 
     public OutboxRig(IDocumentStore store, ManualTime time, params IEventHandler[] handlers)
+        : this(store, time, null, handlers) { }
+
+    public OutboxRig(
+        IDocumentStore store,
+        ManualTime time,
+        IClosingHandler? closing,
+        params IEventHandler[] handlers
+    )
     {
         Store = store;
         Time = time;
         var services = new ServiceCollection();
         foreach (var handler in handlers)
             services.AddSingleton(handler);
+        if (closing is not null)
+            services.AddSingleton(closing);
         _services = services.BuildServiceProvider();
         var table = new HandlerTable(_services);
         var options = Microsoft.Extensions.Options.Options.Create(Settings);

@@ -8,6 +8,7 @@ using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Tasks;
 using KoSales.Tests.AssignmentJobs;
+using KoSales.Tests.Feed;
 using KoSales.Tests.Leads;
 using KoSales.Tests.Pipelines;
 using Microsoft.Extensions.DependencyInjection;
@@ -129,6 +130,41 @@ public sealed class RoundTripTests
 
         AssertTrips(30, mongo);
         await rig.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public async Task Events_of_a_commit_get_their_numbers_and_leave_the_outbox_in_two_trips(
+        int events
+    )
+    {
+        await using var mongo = new MongoRig(clock: TimeProvider.System);
+        await mongo.Store.EnsureAsync(FeedRig.Collections, CancellationToken.None);
+        var rig = new FeedRig(mongo.Store);
+        await rig.AppendAsync(FeedRig.Event("K0-1"));
+        var batch = new WriteBatch().Insert(LeadStore.Collection, Open);
+        OutboxEvent[] happened =
+        [
+            .. Enumerable.Range(0, events).Select(_ => FeedRig.Event(Open.Key)),
+        ];
+        foreach (var row in happened)
+            batch.Insert(OutboxEvents.Collection, row);
+        await mongo.Store.CommitAsync(batch, CancellationToken.None);
+        var beside = new CommittedRecords(batch);
+        mongo.Forget();
+
+        await rig.CloseAsync([.. happened.Select(e => e with { Beside = beside })]);
+
+        AssertTrips(2, mongo);
+        Assert.Equal(
+            0,
+            await mongo.Store.CountAsync(
+                OutboxEvents.Collection,
+                Filter.Everything,
+                CancellationToken.None
+            )
+        );
     }
 
     private static async Task<PipelineRig> PipelinesAsync(MongoRig mongo)
