@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -52,10 +51,9 @@ public sealed class EventDispatcher(
 
     private void Sort(WriteOperation.Insert insert, ref List<OutboxEvent>? wanted)
     {
-        if (handlers.IsWanted(TypeOf(insert.Json)))
-            (wanted ??= []).Add(
-                OutboxEvents.Collection.Read(new RawDocument(insert.Id, 1, insert.Json))
-            );
+        var outboxEvent = (OutboxEvent)insert.Document;
+        if (handlers.IsWanted(outboxEvent.Type))
+            (wanted ??= []).Add(outboxEvent);
         else
             handled.Add(insert.Id);
     }
@@ -140,24 +138,6 @@ public sealed class EventDispatcher(
         var budget = Task.Delay(options.Value.InlineBudget, enough.Token);
         await Task.WhenAny(running, budget);
         await enough.CancelAsync();
-    }
-
-    private static string TypeOf(byte[] json)
-    {
-        var reader = new Utf8JsonReader(json);
-        while (reader.Read())
-        {
-            if (
-                reader.TokenType != JsonTokenType.PropertyName
-                || reader.CurrentDepth != 1
-                || !reader.ValueTextEquals("type"u8)
-            )
-                continue;
-            reader.Read();
-            return reader.GetString()!;
-        }
-
-        throw new JsonException("an event in the outbox has no type");
     }
 }
 
