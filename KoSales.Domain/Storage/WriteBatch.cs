@@ -110,12 +110,18 @@ public abstract record WriteOperation(Collection Collection)
 {
     public static Insert InsertOf<T>(Collection<T> collection, T document)
         where T : Document =>
-        new(collection, document.Key, document.Version, collection.Write(document));
+        new(collection, document.Key, document.Version, collection.Write(document))
+        {
+            Document = document,
+        };
 
     /// <param name="Version">The document's own.</param>
     public sealed record Insert(Collection Collection, string Id, int Version, byte[] Json)
         : WriteOperation(Collection)
     {
+        /// <summary>What the JSON was written of, for who would read it again.</summary>
+        public required Document Document { get; init; }
+
         public bool IgnoreDuplicate { get; init; }
     }
 

@@ -2,6 +2,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Pipelines.Workflows;
+using KoSales.Functions.Leads.Parts.Pipelines;
 using KoSales.Functions.Pipelines.Moves;
 
 namespace KoSales.Functions.Conversions;
@@ -16,7 +17,7 @@ public sealed record WonLead(PipelineCase? Found, StageMove? Move)
 }
 
 /// <summary>Closes the pipeline of a lead as won.</summary>
-public sealed class ConversionPipeline(StageMoves moves, EntityTable entities)
+public sealed class ConversionPipeline(StageMoves moves, LeadStageEntities leads)
 {
     private static readonly WonLead None = new(null, null);
 
@@ -93,10 +94,8 @@ public sealed class ConversionPipeline(StageMoves moves, EntityTable entities)
         CancellationToken cancellationToken
     )
     {
-        var fields = await entities.FieldsAsync(PipelineKind.Lead, cancellationToken);
-        var entity =
-            await entities.Of(PipelineKind.Lead).LoadAsync(lead.Key, cancellationToken)
-            ?? throw new InvalidOperationException($"{lead.Id} went away while it was converted");
+        var fields = await leads.FieldsAsync(cancellationToken);
+        var entity = leads.Of(lead);
         return new MoveFacts(
             entity.HasValue,
             stage =>

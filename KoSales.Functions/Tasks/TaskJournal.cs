@@ -29,6 +29,10 @@ public sealed record TaskFacts
 
     /// <summary>Escalation levels taken.</summary>
     public int? Level { get; init; }
+
+    /// <summary>True where it was closed because its pipeline left the stage, in the same transaction: whoever
+    /// follows the visit hears of that by itself. Null otherwise.</summary>
+    public bool? LeftStage { get; init; }
 }
 
 [JsonSerializable(typeof(TaskFacts))]
@@ -81,12 +85,36 @@ public static class TaskJournal
         string type,
         SalesTask task,
         Command command
+    ) => batch.Emit(type, task.EntityRef, FactsOf(task), command);
+
+    /// <summary>Of a task that ends with the visit that it is of.</summary>
+    public static WriteBatch AddLeftBehind(
+        this WriteBatch batch,
+        SalesTask closed,
+        Command command
+    ) =>
+        batch.Emit(
+            TaskEvents.Closed,
+            closed.EntityRef,
+            FactsOf(closed) with
+            {
+                LeftStage = true,
+            },
+            command
+        );
+
+    private static WriteBatch Emit(
+        this WriteBatch batch,
+        string type,
+        EntityRef entity,
+        TaskFacts facts,
+        Command command
     ) =>
         batch.Emit(
             command,
-            new OutboxFact(type, task.EntityRef)
+            new OutboxFact(type, entity)
             {
-                Data = JsonSerializer.SerializeToElement(FactsOf(task), Json.TaskFacts),
+                Data = JsonSerializer.SerializeToElement(facts, Json.TaskFacts),
             }
         );
 

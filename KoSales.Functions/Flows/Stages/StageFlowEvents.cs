@@ -82,7 +82,8 @@ public sealed class StageFlowStarts(StageFlowStarter flows, TimeProvider time) :
         );
 }
 
-/// <summary>Wakes the flow whose task was closed, reopened, or is past due.</summary>
+/// <summary>Wakes the flow whose task was closed, reopened, or is past due. Not for what ends with the visit: the
+/// flow is told that the stage was left.</summary>
 public sealed class StageFlowTasks(StageFlowStarter flows, TimeProvider time) : IEventHandler
 {
     public bool IsAwaited => false;
@@ -95,7 +96,15 @@ public sealed class StageFlowTasks(StageFlowStarter flows, TimeProvider time) : 
         if (!SlaEvents.IsOfTask(outboxEvent.Data!.Value))
             return Task.CompletedTask;
         var facts = TaskJournal.Read(outboxEvent.Data.Value);
-        if (facts is not { PipelineId: { } pipeline, Visit: { } visit, StepKey: not null })
+        if (
+            facts
+            is not {
+                PipelineId: { } pipeline,
+                Visit: { } visit,
+                StepKey: not null,
+                LeftStage: not true
+            }
+        )
             return Task.CompletedTask;
         var now = new StageVisitRun(pipeline, visit, time.GetUtcNow().UtcDateTime);
         return flows.RaiseAsync(

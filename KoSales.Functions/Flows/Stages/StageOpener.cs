@@ -158,7 +158,7 @@ public sealed class StageOpener(
     private static SalesTask Cancelled(WriteBatch batch, SalesTask task, TaskCall call)
     {
         var closed = task.Cancel(null, call).Value.Task;
-        batch.Replace(task, closed, call.Command).AddEvent(TaskEvents.Closed, closed, call.Command);
+        batch.Replace(task, closed, call.Command).AddLeftBehind(closed, call.Command);
         return closed;
     }
 

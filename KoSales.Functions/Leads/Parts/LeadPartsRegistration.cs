@@ -40,7 +40,8 @@ public static class LeadPartsRegistration
 
     public static IServiceCollection AddLeadPipelines(this IServiceCollection services) =>
         services
-            .AddSingleton<IPipelineEntities, LeadStageEntities>()
+            .AddSingleton<LeadStageEntities>()
+            .AddSingleton<IPipelineEntities>(s => s.GetRequiredService<LeadStageEntities>())
             .AddSingleton<IInvariant>(s => new EntityPipelineInvariant<Lead>(
                 LeadLists.Entity,
                 PipelineKind.Lead,

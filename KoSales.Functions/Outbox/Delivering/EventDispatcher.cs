@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -77,9 +76,10 @@ public sealed class EventDispatcher(
         {
             if (!ReferenceEquals(insert.Collection, OutboxEvents.Collection))
                 continue;
-            if (handlers.IsWanted(TypeOf(insert.Json)))
+            var outboxEvent = (OutboxEvent)insert.Document;
+            if (handlers.IsWanted(outboxEvent.Type))
                 (wanted ??= []).Add(
-                    OutboxEvents.Collection.Read(new RawDocument(insert.Id, 1, insert.Json)) with
+                    outboxEvent with
                     {
                         Beside = beside ??= new CommittedRecords(committed),
                     }
@@ -166,23 +166,5 @@ public sealed class EventDispatcher(
         var budget = Task.Delay(options.Value.InlineBudget, enough.Token);
         await Task.WhenAny(running, budget);
         await enough.CancelAsync();
-    }
-
-    private static string TypeOf(byte[] json)
-    {
-        var reader = new Utf8JsonReader(json);
-        while (reader.Read())
-        {
-            if (
-                reader.TokenType != JsonTokenType.PropertyName
-                || reader.CurrentDepth != 1
-                || !reader.ValueTextEquals("type"u8)
-            )
-                continue;
-            reader.Read();
-            return reader.GetString()!;
-        }
-
-        throw new JsonException("an event in the outbox has no type");
     }
 }

@@ -8,6 +8,7 @@ using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Tasks;
 using KoSales.Tests.AssignmentJobs;
+using KoSales.Tests.Conversions;
 using KoSales.Tests.Feed;
 using KoSales.Tests.Leads;
 using KoSales.Tests.Pipelines;
@@ -55,6 +56,22 @@ public sealed class RoundTripTests
         Assert.False((await rig.MoveAsync(lead, "contacted")).IsRefused);
 
         AssertTrips(6, mongo);
+        await rig.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_lead_is_converted_with_a_deal_in_eight_trips()
+    {
+        await using var mongo = new MongoRig(clock: TimeProvider.System);
+        var rig = new ConversionRig { Opens = () => mongo.Store };
+        await rig.InitializeAsync();
+        await rig.ConvertAsync(await rig.LeadAsync());
+        var lead = await rig.LeadAsync();
+        mongo.Forget();
+
+        await rig.ConvertAsync(lead);
+
+        AssertTrips(8, mongo);
         await rig.DisposeAsync();
     }
 

@@ -49,10 +49,14 @@ public sealed class LeadStageEntities(
         string id,
         CancellationToken cancellationToken
     ) =>
-        await store.GetAsync(LeadStore.Collection, id, cancellationToken) is { } raw
-        && LeadStore.Collection.Read(raw) is { DeletedAt: null } lead
-            ? new LeadStageEntity(raw, lead, scores, journal, duplicates)
+        await store.FindAsync(LeadStore.Collection, id, cancellationToken)
+            is { DeletedAt: null } lead
+            ? Of(lead)
             : null;
+
+    /// <summary>A lead that was loaded already, with what is to be written under the condition that it still is
+    /// as it was then.</summary>
+    public IPipelineEntity Of(Lead lead) => new LeadStageEntity(lead, scores, journal, duplicates);
 
     public async ValueTask<IReadOnlyDictionary<string, EntityMirror>> MirrorsAsync(
         IReadOnlyCollection<string> ids,
@@ -69,7 +73,6 @@ public sealed class LeadStageEntities(
 
 /// <summary>One lead. Its score follows the stage where a rule asks for it.</summary>
 internal sealed class LeadStageEntity(
-    RawDocument raw,
     Lead lead,
     ScoreCardCache scores,
     LeadJournal journal,
@@ -81,7 +84,8 @@ internal sealed class LeadStageEntity(
 
     private JsonElement? _json;
 
-    public JsonElement Json => _json ??= JsonElement.Parse(raw.Json.Span);
+    public JsonElement Json =>
+        _json ??= JsonSerializer.SerializeToElement(lead, LeadStore.Collection.Json);
 
     public IReadOnlySet<string> VerifiedDocuments => lead.VerifiedDocuments;
 
