@@ -29,9 +29,11 @@ internal sealed class SqliteLink : IDisposable
             link =>
             {
                 // Short: the writer asks again by itself and looks after its waiting requests in between.
+                // The log is folded into the file at 64 MB: pages that are written again and again, as those
+                // of indexes, are copied once for all that.
                 link.Set(
                     "PRAGMA busy_timeout = 50; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-                        + "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;"
+                        + "PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;"
                 );
                 if (options.MaxBytes is { } limit)
                     link.Set(

@@ -16,6 +16,10 @@ public sealed class SqliteMembersTests : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
+    private const string Indexed = "SELECT value, id FROM samples__samples_tags";
+    private const string Elements =
+        "SELECT e.value, t.id FROM samples t, json_each(t.doc, '$.tags') e WHERE e.value IS NOT NULL";
+
     private readonly TempFolder _folder = new();
 
     private string File => _folder.File("ko-sales.db");
@@ -100,6 +104,15 @@ public sealed class SqliteMembersTests : IDisposable
         Assert.Equal(["open", "27", null, "S-1"], sql.Parameters.TakeLast(4));
     }
 
+    [Theory]
+    [InlineData("9007199254740993", 9007199254740993L)]
+    [InlineData("2.5", 2.5)]
+    [InlineData("true", 1L)]
+    [InlineData("null", null)]
+    [InlineData("[1]", "[1]")]
+    public void A_value_that_is_set_keeps_all_of_its_digits(string json, object? bound) =>
+        Assert.Equal(bound, BoundJson.Of(json));
+
     [Fact]
     public async Task A_table_of_an_earlier_release_gets_its_columns_with_all_that_it_holds()
     {
@@ -107,11 +120,16 @@ public sealed class SqliteMembersTests : IDisposable
             """
             CREATE TABLE "samples" (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, doc BLOB NOT NULL);
             CREATE INDEX "samples_name" ON "samples"(json_extract(doc,'$.name'), id);
-            CREATE TABLE "samples__samples_tags" (value NOT NULL, id TEXT NOT NULL, PRIMARY KEY (value, id)) WITHOUT ROWID;
+            CREATE TABLE "samples__samples_tags"
+                (value NOT NULL, id TEXT NOT NULL, PRIMARY KEY (value, id)) WITHOUT ROWID;
             CREATE TRIGGER "samples__samples_tags__i" AFTER INSERT ON "samples" BEGIN
-                INSERT INTO "samples__samples_tags"(value, id) SELECT DISTINCT value, new.id FROM json_each(new.doc, '$.tags') WHERE value IS NOT NULL; END;
-            INSERT INTO samples VALUES ('S-1', 3, jsonb('{"id":"S-1","version":3,"name":"Asha","status":"open","phone":"p1","score":2.5,"tags":["x","y"],"address":{"state":"27"}}'));
-            INSERT INTO samples VALUES ('S-2', 1, jsonb('{"id":"S-2","version":1,"name":"Ravi","hot":true,"tags":["y"]}'));
+                INSERT INTO "samples__samples_tags"(value, id)
+                SELECT DISTINCT value, new.id FROM json_each(new.doc, '$.tags') WHERE value IS NOT NULL;
+            END;
+            INSERT INTO samples VALUES ('S-1', 3, jsonb('{"id":"S-1","version":3,"name":"Asha",
+                "status":"open","phone":"p1","score":2.5,"tags":["x","y"],"address":{"state":"27"}}'));
+            INSERT INTO samples VALUES ('S-2', 1, jsonb('{"id":"S-2","version":1,
+                "name":"Ravi","hot":true,"tags":["y"]}'));
             """
         );
 
@@ -212,7 +230,7 @@ public sealed class SqliteMembersTests : IDisposable
                 ["address"] = "{\"village\":\"Rampur\"}",
                 ["address.state"] = sample.Version > 2 ? "\"09\"" : null,
             },
-            Increment = new Dictionary<string, decimal> { ["score"] = sample.Version - 1.5m },
+            Increment = new Dictionary<string, decimal> { ["score"] = sample.Version - 2 },
         };
 
     /// <summary>Indexed members whose column is not what the document has, and elements that are not.</summary>
@@ -230,17 +248,10 @@ public sealed class SqliteMembersTests : IDisposable
                 unlike.Add(path);
         }
 
-        const string Elements =
-            "(SELECT DISTINCT e.value, t.id FROM samples t, json_each(t.doc, '$.tags') e WHERE e.value IS NOT NULL {0} SELECT value, id FROM samples__samples_tags)";
-        if (
-            Count(connection, string.Format(CultureInfo.InvariantCulture, Elements, "EXCEPT")) > 0
-            || Count(connection, "samples__samples_tags")
-                != Count(
-                    connection,
-                    string.Format(CultureInfo.InvariantCulture, Elements, "INTERSECT")
-                )
-        )
-            unlike.Add("elements of tags");
+        if (Count(connection, $"({Elements} EXCEPT {Indexed})") > 0)
+            unlike.Add("elements that the index has not");
+        if (Count(connection, $"({Indexed} EXCEPT {Elements})") > 0)
+            unlike.Add("elements that no document has");
         return unlike;
     }
 

@@ -33,9 +33,9 @@ internal static class BoundJson
         value.ValueKind switch
         {
             JsonValueKind.String => value.GetString(),
-            JsonValueKind.Number => value.TryGetInt64(out var integer)
-                ? integer
-                : value.GetDouble(),
+            // Not as one type: a double does not hold every long.
+            JsonValueKind.Number when value.TryGetInt64(out var integer) => integer,
+            JsonValueKind.Number => value.GetDouble(),
             JsonValueKind.True => 1L,
             JsonValueKind.False => 0L,
             JsonValueKind.Null => null,

@@ -31,5 +31,8 @@ internal static class ChosenIndex
     private static bool Serves(IndexSpec index, string field, Filter filter) =>
         !index.Multikey
         && index.Keys[0] == field
-        && (index.Where is null || FilterImplication.Holds(filter, index.Where));
+        && (
+            index.Where is null
+            || new FilterImplication(filter).Holds(FilterImplication.ConditionsOf(index.Where))
+        );
 }

@@ -2,26 +2,56 @@ using KoSales.Domain.Filters.Reading;
 
 namespace KoSales.Functions.Storage.Sqlite.Reading;
 
-/// <summary>Whether every document that one filter matches is matched by another; a careful no when it
-/// cannot tell.</summary>
-internal static class FilterImplication
+/// <summary>What holds for every document that a filter matches, as far as its conditions joined by all say
+/// so.</summary>
+/// <remarks>A careful no where it cannot tell.</remarks>
+internal readonly struct FilterImplication(Filter filter)
 {
-    /// <param name="where">The condition of a partial index: eq, in and exists joined by all.</param>
-    public static bool Holds(Filter filter, Filter where)
+    private readonly Filter.Condition[] _known = ConditionsOf(filter);
+
+    /// <summary>The conditions that a filter joins by all; other terms are left out.</summary>
+    public static Filter.Condition[] ConditionsOf(Filter filter)
     {
-        var known = Terms(filter).OfType<Filter.Condition>().ToArray();
-        return Terms(where)
-            .All(wanted =>
-                wanted is Filter.Condition condition && known.Any(k => Implies(k, condition))
-            );
+        List<Filter.Condition> conditions = [];
+        Collect(filter, conditions);
+        return [.. conditions];
     }
 
-    private static IEnumerable<Filter> Terms(Filter filter) =>
-        filter is Filter.All all ? all.Terms.SelectMany(Terms) : [filter];
+    /// <param name="where">The conditions of a partial index: eq, in and exists, joined by all.</param>
+    public bool Holds(Filter.Condition[] where)
+    {
+        foreach (var wanted in where)
+        {
+            if (!Holds(wanted))
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool Holds(Filter.Condition wanted)
+    {
+        foreach (var known in _known)
+        {
+            if (known.Field == wanted.Field && Implies(known, wanted))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static void Collect(Filter filter, List<Filter.Condition> conditions)
+    {
+        if (filter is Filter.Condition condition)
+            conditions.Add(condition);
+        if (filter is not Filter.All all)
+            return;
+        foreach (var term in all.Terms)
+            Collect(term, conditions);
+    }
 
     private static bool Implies(Filter.Condition known, Filter.Condition wanted) =>
-        known.Field == wanted.Field
-        && wanted.Operator switch
+        wanted.Operator switch
         {
             FilterOperator.Exists => wanted.Value is FilterValue.Flag { Value: true }
                 ? NeedsValue(known)

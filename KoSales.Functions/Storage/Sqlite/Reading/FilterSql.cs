@@ -20,11 +20,14 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
     public void WriteWhere(Filter filter)
     {
         Write(filter);
-        foreach (var index in collection.Indexes)
+        var partial = PartialIndex.Of(collection);
+        if (partial.Length == 0)
+            return;
+        var known = new FilterImplication(filter);
+        foreach (var index in partial)
         {
-            if (index.Where is null || !FilterImplication.Holds(filter, index.Where))
-                continue;
-            sql.Add(" AND ").Add(Literal(collection, index.Where));
+            if (known.Holds(index.Conditions))
+                sql.Add(" AND ").Add(index.Sql);
         }
     }
 

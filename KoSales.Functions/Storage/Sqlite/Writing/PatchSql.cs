@@ -16,8 +16,15 @@ internal sealed class PatchSql
     private readonly Patch _patch;
     private readonly SqlText _sql;
 
-    private PatchSql(Collection collection, Patch patch) =>
+    private readonly string[] _assigned;
+    private readonly string[] _added;
+
+    private PatchSql(Collection collection, Patch patch)
+    {
         (_collection, _patch, _sql) = (collection, patch, new SqlText(collection));
+        _assigned = [.. patch.Set.Keys];
+        _added = [.. patch.Increment.Keys];
+    }
 
     public static SqlText Of(WriteOperation.PatchWhere operation, Instant now)
     {
@@ -86,17 +93,27 @@ internal sealed class PatchSql
     {
         if (path is UpdatedAt or UpdatedBy)
             Assign(path).Value(path is UpdatedAt ? InstantConverter.Write(_patch.At) : _patch.By);
-        else if (_patch.Increment.Keys.Any(p => IsWithin(p, path)) || ReachesInto(path))
+        else if (IsReachedOtherwise(path))
             WriteRead(path);
-        else if (_patch.Set.Keys.LastOrDefault(p => IsWithin(path, p)) is { } last)
-            Assign(path).Value(Assigned(path, last));
+        else if (Array.FindLast(_assigned, p => IsWithin(path, p)) is { } by)
+            Assign(path).Value(Assigned(path, by));
     }
 
-    /// <summary>Whether it changes what is inside of a member or, several times over, the member
-    /// itself.</summary>
-    private bool ReachesInto(string path) =>
-        _patch.Set.Keys.Any(p => p != path && IsWithin(p, path))
-        || _patch.Set.Keys.Count(p => IsWithin(path, p)) > 1;
+    /// <summary>By more than one assignment to the member or to one around it: by an addition, inside of it, or
+    /// several times over.</summary>
+    private bool IsReachedOtherwise(string path)
+    {
+        var times = 0;
+        foreach (var assigned in _assigned)
+        {
+            if (IsWithin(path, assigned))
+                times++;
+            else if (IsWithin(assigned, path))
+                return true;
+        }
+
+        return times > 1 || Array.Exists(_added, p => IsWithin(p, path));
+    }
 
     /// <summary>Reads it out of the patched document.</summary>
     private void WriteRead(string path)
