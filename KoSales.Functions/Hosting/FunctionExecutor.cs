@@ -40,7 +40,7 @@ internal sealed class FunctionExecutor(IFunctionActivator activator) : IFunction
     private static IFunctionInputBindingFeature BindingOf(FunctionContext context) =>
         context.Features.Get<IFunctionInputBindingFeature>()
         ?? throw new InvalidOperationException(
-            $"The inputs of {context.FunctionDefinition.Name} cannot be bound: the worker offers no {nameof(IFunctionInputBindingFeature)}."
+            $"The inputs of {context.FunctionDefinition.Name} cannot be bound: the worker offers no binding."
         );
 }
 

@@ -45,6 +45,10 @@ public sealed class EveryFunctionTests
         );
     }
 
+    [Fact]
+    public void The_executor_that_grows_with_every_function_is_not_built() =>
+        Assert.DoesNotContain(App.GetTypes(), t => t.Name == "DirectFunctionExecutor");
+
     /// <summary>Entry points by the names of their functions.</summary>
     private static async Task<Dictionary<string, string>> ToldAsync() =>
         (await new GeneratedFunctionMetadataProvider().GetFunctionMetadataAsync("")).ToDictionary(

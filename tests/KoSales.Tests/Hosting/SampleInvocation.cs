@@ -68,7 +68,7 @@ internal sealed class SampleFeatures(object?[] inputs)
     public T? Get<T>() =>
         typeof(T) == typeof(IFunctionInputBindingFeature)
             ? (T)(object)this
-            : (T)(_bindings ??= DispatchProxy.Create(typeof(T), typeof(Bindings)));
+            : (T)(_bindings ??= DispatchProxy.Create<T, SampleBindings>()!);
 
     public void Set<T>(T instance) => throw new NotSupportedException();
 
@@ -79,13 +79,13 @@ internal sealed class SampleFeatures(object?[] inputs)
         throw new NotSupportedException();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
 
-    /// <summary>Keeps whatever is set.</summary>
-    public class Bindings : DispatchProxy
-    {
-        private object? _value;
+/// <summary>Keeps whatever is set.</summary>
+public class SampleBindings : DispatchProxy
+{
+    private object? _value;
 
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-            args is [var value] ? _value = value : _value;
-    }
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        args is [var value] ? _value = value : _value;
 }
