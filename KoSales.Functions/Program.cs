@@ -70,7 +70,8 @@ return await StartReport.RunAsync(
         builder.UseDataFolder();
         builder.UseApi();
         builder
-            .Services.AddDocumentStore()
+            .Services.AddFunctionExecutor()
+            .AddDocumentStore()
             .AddApi(builder.Configuration)
             .AddOutbox()
             .AddWriting()
