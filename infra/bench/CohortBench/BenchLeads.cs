@@ -59,7 +59,10 @@ internal static class BenchLeads
             DisplayName = "Ramesh P.",
             PhoneMasked = "+91******3210",
             EmailMasked = "r****@gmail.com",
-            PhoneIndex = "Zk3Y1xv0Tn2pQ8cJr5LwE7aHs9UdBf4mGi6oXyKqVtA=",
+            PhoneIndex = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Zk3Y1xv0Tn2pQ8cJr5LwE7aHs9UdBf4mGi6o{n:D7}="
+            ),
             EmailIndex = "Hb8Qe2Lz5Rw1Tn7Yx4Kc9Vm3Pj6Fd0SgAu5oIrBqCtM=",
             Kind = (BuyerKind)(n % 5),
             Source = new LeadSource((SourceChannel)(n % 11), "kharif-26", "cpc"),

@@ -46,11 +46,9 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
         ("related facts: open tasks", """{"field":"tasks.open","op":"gte","value":1}"""),
     ];
 
-    // Leads without their other indexes, which a walk along the ids does not use, so that filling
-    // does not take most of the time.
     private static readonly Collection[] Collections =
     [
-        new Collection<Lead>("leads", () => LeadStore.Collection.Json),
+        LeadStore.Collection,
         PipelineCollections.Lead,
         SalesTasks.Collection,
         Cohort.Collection,
@@ -102,7 +100,9 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
             var batch = new WriteBatch();
             for (var n = from; n < Math.Min(leads, from + 2_000); n++)
                 batch.Insert(LeadStore.Collection, BenchLeads.Make(n, new Random(n)));
-            await store.CommitAsync(batch, default);
+            var committed = await store.CommitAsync(batch, default);
+            if (!committed.IsCommitted)
+                throw new InvalidOperationException($"leads were not stored: {committed}");
         }
     }
 
