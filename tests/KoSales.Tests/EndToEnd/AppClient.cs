@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -64,6 +65,7 @@ public sealed class AppClient(Uri address, string? token = null)
         }
     }
 
+    /// <exception cref="HttpRequestException">The app is not there, or goes away under the call.</exception>
     public async Task<Reply> SendAsync(
         HttpMethod method,
         string path,
@@ -79,8 +81,16 @@ public sealed class AppClient(Uri address, string? token = null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        using var response = await Http.SendAsync(request);
-        return await Reply.OfAsync(response);
+        try
+        {
+            using var response = await Http.SendAsync(request);
+            return await Reply.OfAsync(response);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException)
+        {
+            // As the client throws them where a connection breaks at a moment that it does not look after.
+            throw new HttpRequestException("the app went away under the call", exception);
+        }
     }
 
     private static StringContent? JsonOf(object? body) =>
