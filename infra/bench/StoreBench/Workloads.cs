@@ -7,6 +7,9 @@ namespace KoSales.StoreBench;
 
 internal static class Workloads
 {
+    /// <summary>Rows of the list that the large one is compared with.</summary>
+    public const int SmallList = 100_000;
+
     private static readonly CancellationToken None = CancellationToken.None;
 
     /// <summary>What one created lead costs the store: six documents, one of them with all indexes,
