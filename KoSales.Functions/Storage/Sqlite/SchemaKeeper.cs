@@ -27,15 +27,23 @@ internal static class SchemaKeeper
         Make(link, wanted.Where(w => !staying.Contains(w.Name)));
     }
 
-    /// <summary>A table as another release made it, with other columns. Its indexes and triggers go with the
-    /// old one.</summary>
+    /// <summary>A table as another release made it, with other columns, or one that an earlier release has
+    /// written since. Its indexes and triggers go with the old one.</summary>
     private static void Rebuild(SqliteLink link, Collection collection)
     {
-        if (Columns(link, collection).SequenceEqual(SchemaSql.Columns(collection)))
+        if (
+            Columns(link, collection).SequenceEqual(SchemaSql.Columns(collection))
+            && !Present(link, collection).Exists(IsFormer)
+        )
             return;
         foreach (var step in SchemaSql.Rebuild(collection))
             link.Set(step);
     }
+
+    /// <summary>Releases without columns for members had indexes over the document, and leave the columns of
+    /// what they write empty.</summary>
+    private static bool IsFormer(SchemaObject present) =>
+        present.Sql.Contains("json_extract(doc", StringComparison.Ordinal);
 
     private static List<string> Columns(SqliteLink link, Collection collection)
     {

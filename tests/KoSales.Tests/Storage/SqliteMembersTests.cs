@@ -169,6 +169,32 @@ public sealed class SqliteMembersTests : IDisposable
         Assert.Equal(2, await again.CountAsync(Samples.Collection, Filter.Everything, None));
     }
 
+    [Fact]
+    public async Task What_an_earlier_release_writes_after_a_step_back_is_found_again()
+    {
+        using (var store = Open(File))
+            await store.CommitAsync(
+                new WriteBatch().Insert(Samples.Collection, new Sample("S-1") { Name = "Asha" }),
+                None
+            );
+        Execute(
+            """
+            DROP INDEX "samples_name";
+            CREATE INDEX "samples_name" ON "samples"(json_extract(doc,'$.name'), id);
+            INSERT INTO samples(id, version, doc) VALUES ('S-2', 1, jsonb('{"id":"S-2","version":1,"name":"Ravi"}'));
+            UPDATE samples SET version = 2, doc = jsonb_set(doc, '$.name', 'Usha') WHERE id = 'S-1';
+            """
+        );
+
+        using (var store = Open(File))
+        {
+            Assert.Equal(["S-2"], await Ids(store, Filter.Eq("name", "Ravi")));
+            Assert.Equal(["S-1"], await Ids(store, Filter.Eq("name", "Usha")));
+        }
+
+        Assert.Equal([], Unlike(File));
+    }
+
     private static Filter Tagged(string tag) =>
         Samples.Where("tags", FilterOperator.ContainsAny, Samples.Texts(tag));
 
