@@ -15,7 +15,6 @@ internal sealed class PatchSql
     private readonly Collection _collection;
     private readonly Patch _patch;
     private readonly SqlText _sql;
-
     private readonly string[] _assigned;
     private readonly string[] _added;
 
@@ -37,7 +36,7 @@ internal sealed class PatchSql
     {
         var table = SqlNames.Table(_collection);
         var index = ChosenIndex.For(_collection, filter);
-        _sql.Add($"UPDATE{WriteSql.OrFail(_collection)} {table}{index}");
+        _sql.Add($"UPDATE{WriteSql.Of(_collection).OrFail} {table}{index}");
         _sql.Add(" SET version = version + 1, doc = ");
         WriteDocument();
         foreach (var path in IndexedMembers.Of(_collection).Paths)

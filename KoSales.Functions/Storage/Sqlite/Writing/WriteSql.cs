@@ -18,25 +18,25 @@ internal sealed class WriteSql
     private readonly IReadOnlyList<string> _members;
     private readonly string _insertion;
 
-    // A table with triggers: SQLite would copy every page before the statement changes it, in case that the
-    // statement fails half way and has to be taken back
-    // alone. "Or fail" says that it need not: unique indexes are checked before anything is written, and
-    // whatever fails later fails the request.
-    private readonly string _orFail;
-
     private WriteSql(Collection collection)
     {
         _table = SqlNames.Table(collection);
         _members = IndexedMembers.Of(collection).Paths;
-        _orFail = OrFail(collection);
+        OrFail = OrFailFor(collection);
         var columns = string.Concat(_members.Select(p => $", {SqlNames.Column(p)}"));
         var values = string.Concat(_members.Select((_, i) => $", ?{i + 4}"));
         _insertion =
             $" INTO {_table}(id, version, doc{columns}) VALUES (?1, ?2, jsonb(?3){values})";
     }
 
+    /// <summary>What a writing statement over this table says after its verb; empty for nothing.</summary>
+    /// <remarks>A table with triggers: SQLite would copy every page before the statement changes it, in case
+    /// that the statement fails half way and has to be taken back alone. "Or fail" says that it need not: unique
+    /// indexes are checked before anything is written, and whatever fails later fails the request.</remarks>
+    public string OrFail { get; }
+
     /// <summary>Id, version, JSON text, from 4 on the indexed members.</summary>
-    public string Insert => field ??= $"INSERT{_orFail}{_insertion}";
+    public string Insert => field ??= $"INSERT{OrFail}{_insertion}";
 
     /// <summary>As <see cref="Insert"/>. Writes nothing when a unique key is taken.</summary>
     public string InsertIfAbsent => field ??= $"INSERT OR IGNORE{_insertion}";
@@ -75,7 +75,7 @@ internal sealed class WriteSql
         return sql.Add(" LIMIT ").Value((long)limit).Add(")");
     }
 
-    public static string OrFail(Collection collection) =>
+    private static string OrFailFor(Collection collection) =>
         collection.Indexes.Any(i => i.Multikey)
         && !collection.Indexes.Any(i => i is { Multikey: true, Unique: true })
             ? " OR FAIL"
@@ -95,7 +95,7 @@ internal sealed class WriteSql
     private string WriteUpdate(ulong changed)
     {
         var sql = new StringBuilder();
-        sql.Append("UPDATE").Append(_orFail).Append(' ').Append(_table);
+        sql.Append("UPDATE").Append(OrFail).Append(' ').Append(_table);
         sql.Append(" SET version = ?2, doc = jsonb(?3)");
         var parameter = 4;
         for (var left = changed; left != 0; left &= left - 1)
