@@ -27,8 +27,9 @@ public sealed record OutboxEvent : Document
     /// <summary>Facts of the event: ids, keys, numbers. Null when there is nothing to add.</summary>
     public JsonElement? Data { get; init; }
 
-    /// <summary>The events that this row stands for when its type is <see cref="OutboxEvents.BatchType"/>;
-    /// empty otherwise.</summary>
+    /// <summary>The events that this row stands for when its type is <see cref="OutboxEvents.BatchType"/>:
+    /// those of one commit about one entity, in order, or those of bulk work about many. Empty
+    /// otherwise.</summary>
     [JsonPropertyName("parcel")]
     public IReadOnlyList<OutboxFact> Batch
     {
@@ -71,6 +72,10 @@ public sealed record OutboxEvent : Document
     [JsonIgnore]
     public bool WaitsForHandlers => Handlers.Count > 0;
 
+    /// <summary>All that it tells of is about its entity, and has an order.</summary>
+    [JsonIgnore]
+    public bool IsOrdered => Batch.All(fact => fact.Entity == Entity);
+
     /// <summary>The events themselves: those of a batch, with ids of their own, or just this one.</summary>
     public IReadOnlyList<OutboxEvent> Unpacked() =>
         Batch.Count == 0
@@ -90,6 +95,18 @@ public sealed record OutboxEvent : Document
                         }
                 ),
             ];
+
+    /// <summary>The row for this and one more event of the same commit and entity.</summary>
+    internal OutboxEvent And(OutboxFact fact) =>
+        this with
+        {
+            Type = OutboxEvents.BatchType,
+            Changed = [],
+            Data = null,
+            Batch = Batch.Count == 0 ? [Fact, fact] : [.. Batch, fact],
+        };
+
+    private OutboxFact Fact => new(Type, Entity) { Changed = Changed, Data = Data };
 }
 
 [JsonSerializable(typeof(OutboxEvent))]
@@ -112,11 +129,16 @@ public static class OutboxEvents
     /// <summary>When the relay may take a dead event: not before a person replays it.</summary>
     public static readonly Instant Never = Instant.FromUtc(9999, 12, 31, 23, 59, 59);
 
-    /// <summary>The type of a row that holds the events of bulk work, as earlier releases stored it.</summary>
+    /// <summary>The type of a row that holds several events, as earlier releases stored it.</summary>
     public const string BatchType = "parcel";
 
+    /// <summary>Events of one entity that share a row. Their ids end in a digit each, so that ids sort as the
+    /// events do.</summary>
+    private const int Together = 10;
+
     /// <summary>Adds an event to the transaction of the change it tells of, with <see cref="Grace"/>; or to
-    /// the command's event batch, where bulk work has one.</summary>
+    /// the command's event batch, where bulk work has one. Events of one commit about one entity share a
+    /// row.</summary>
     public static WriteBatch Emit(this WriteBatch batch, Command command, OutboxFact fact) =>
         batch.Emit(command, fact, Grace);
 
@@ -128,11 +150,27 @@ public static class OutboxEvents
         Duration grace
     )
     {
-        if (command.EventBatch is null)
-            return batch.Insert(Collection, Row(command, fact, grace));
-        command.EventBatch.Add(fact);
-        return batch;
+        if (command.EventBatch is { } bulk)
+        {
+            bulk.Add(fact);
+            return batch;
+        }
+
+        var row =
+            batch.Growing(Collection, fact.Entity.Id) is { } before
+            && Takes(before, command, fact, grace)
+                ? before.And(fact)
+                : Row(command, fact, grace);
+        return batch.InsertGrowing(Collection, fact.Entity.Id, row);
     }
+
+    private static bool Takes(OutboxEvent row, Command command, OutboxFact fact, Duration grace) =>
+        row.Batch.Count < Together
+        && row.Entity == fact.Entity
+        && row.Causation == command.Correlation
+        && row.CreatedAt == command.Now
+        && row.CreatedBy == command.Actor.Id
+        && row.NextAttemptAt == command.Now + grace;
 
     internal static OutboxEvent Row(Command command, OutboxFact fact, Duration grace) =>
         new()

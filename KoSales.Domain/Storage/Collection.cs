@@ -18,6 +18,10 @@ public abstract class Collection(string name, IReadOnlyList<IndexSpec> indexes)
     /// release writes it.</summary>
     public abstract void Rewrite(WriteBatch batch, RawDocument stored);
 
+    /// <summary>The document as JSON.</summary>
+    /// <param name="document">Of this collection's type.</param>
+    internal abstract byte[] WriteAny(Document document);
+
     public override string ToString() => Name;
 }
 
@@ -39,6 +43,8 @@ public sealed class Collection<T>(
 
     public override void Rewrite(WriteBatch batch, RawDocument stored) =>
         batch.Replace(this, this.Read(stored) with { Version = stored.Version + 1 });
+
+    internal override byte[] WriteAny(Document document) => this.Write((T)document);
 }
 
 /// <summary>An index, named explicitly.</summary>

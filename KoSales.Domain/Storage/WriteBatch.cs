@@ -8,6 +8,7 @@ namespace KoSales.Domain.Storage;
 public sealed class WriteBatch
 {
     private readonly List<WriteOperation> _operations = [];
+    private Dictionary<GrowingKey, int>? _growing;
     private Tallies? _tallies;
     private IReadOnlyList<WriteOperation>? _all;
 
@@ -19,6 +20,32 @@ public sealed class WriteBatch
     /// exists.</summary>
     public WriteBatch Insert<T>(Collection<T> collection, T document)
         where T : Document => Add(WriteOperation.InsertOf(collection, document));
+
+    /// <summary>Inserts a document that may grow until the commit: puts it into the place of the one that
+    /// <see cref="Growing"/> gives, or inserts it beside that one when it has another id.</summary>
+    /// <param name="key">What the document is found again by in this batch.</param>
+    public WriteBatch InsertGrowing<T>(Collection<T> collection, string key, T document)
+        where T : Document
+    {
+        var insert = WriteOperation.InsertOf(collection, document);
+        var place = new GrowingKey(collection, key);
+        if (PlaceOf(place) is { } at && IdAt(at) == document.Key)
+        {
+            _operations[at] = insert;
+            _all = null;
+            return this;
+        }
+
+        (_growing ??= [])[place] = _operations.Count;
+        return Add(insert);
+    }
+
+    /// <summary>The last document that was inserted under the key; null when there is none.</summary>
+    public T? Growing<T>(Collection<T> collection, string key)
+        where T : Document =>
+        PlaceOf(new GrowingKey(collection, key)) is { } at
+            ? (T)((WriteOperation.Insert)_operations[at]).Document
+            : null;
 
     /// <summary>Does nothing when the id or a unique key exists already; for redelivered work. Affected: 1
     /// or 0.</summary>
@@ -88,9 +115,10 @@ public sealed class WriteBatch
     }
 
     /// <summary>Adds all operations of another batch, in order; for parts that were prepared side by
-    /// side.</summary>
+    /// side. What has grown so far grows no more: something later would come before the part.</summary>
     public WriteBatch Append(WriteBatch part)
     {
+        _growing = null;
         _operations.AddRange(part._operations);
         if (part._tallies is not null)
             (_tallies ??= new Tallies()).Add(part._tallies);
@@ -104,23 +132,34 @@ public sealed class WriteBatch
         _all = null;
         return this;
     }
+
+    private int? PlaceOf(GrowingKey key) =>
+        _growing is not null && _growing.TryGetValue(key, out var at) ? at : null;
+
+    private string IdAt(int place) => ((WriteOperation.Insert)_operations[place]).Id;
+
+    private readonly record struct GrowingKey(Collection Collection, string Key);
 }
 
 public abstract record WriteOperation(Collection Collection)
 {
     public static Insert InsertOf<T>(Collection<T> collection, T document)
-        where T : Document =>
-        new(collection, document.Key, document.Version, collection.Write(document))
-        {
-            Document = document,
-        };
+        where T : Document => new(collection, document);
 
-    /// <param name="Version">The document's own.</param>
-    public sealed record Insert(Collection Collection, string Id, int Version, byte[] Json)
+    /// <param name="Document">Of the collection's type.</param>
+    public sealed record Insert(Collection Collection, Document Document)
         : WriteOperation(Collection)
     {
-        /// <summary>What the JSON was written of, for who would read it again.</summary>
-        public required Document Document { get; init; }
+        private byte[]? _json;
+
+        public string Id => Document.Key;
+
+        /// <summary>The document's own.</summary>
+        public int Version => Document.Version;
+
+        /// <summary>Written when it is first asked for: until the commit the document may give way to one that
+        /// has grown.</summary>
+        public byte[] Json => _json ??= Collection.WriteAny(Document);
 
         public bool IgnoreDuplicate { get; init; }
     }

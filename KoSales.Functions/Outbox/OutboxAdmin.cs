@@ -3,18 +3,22 @@ using NodaTime;
 
 namespace KoSales.Functions.Outbox;
 
-/// <summary>An event that was set aside.</summary>
+/// <summary>An event that was set aside, or several of one commit that share its row.</summary>
 public sealed record OutboxView
 {
     public required string Id { get; init; }
 
     public required int Version { get; init; }
 
+    /// <summary><c>parcel</c> for several.</summary>
     public required string Type { get; init; }
 
     public required EntityRef Entity { get; init; }
 
     public required IReadOnlyList<string> Changed { get; init; }
+
+    /// <summary>The several, in order; empty for one.</summary>
+    public required IReadOnlyList<OutboxPart> Parcel { get; init; }
 
     public required string Causation { get; init; }
 
@@ -27,6 +31,16 @@ public sealed record OutboxView
     public required Instant CreatedAt { get; init; }
 
     public required Instant UpdatedAt { get; init; }
+}
+
+/// <summary>One of several events in a row.</summary>
+public sealed record OutboxPart
+{
+    public required string Type { get; init; }
+
+    public required EntityRef Entity { get; init; }
+
+    public required IReadOnlyList<string> Changed { get; init; }
 }
 
 [JsonSerializable(typeof(OutboxView))]

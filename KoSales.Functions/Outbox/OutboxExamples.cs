@@ -9,9 +9,14 @@ internal static class OutboxExamples
             {
                 Id = "019ab7f0c1a07d3e9b52",
                 Version = 3,
-                Type = "lead.updated",
+                Type = "parcel",
                 Entity = new EntityRef(EntityKind.Lead, ExampleNames.Lead),
-                Changed = ["kind", "address.pincode"],
+                Changed = [],
+                Parcel =
+                [
+                    PartOf("task.created", []),
+                    PartOf("lead.updated", ["kind", "address.pincode"]),
+                ],
                 Causation = "4bf92f3577b34da6a3ce929d0e0e4736",
                 Attempts = 12,
                 NextAttemptAt = ExampleNames.After(720),
@@ -21,4 +26,12 @@ internal static class OutboxExamples
             }
         ),
     ];
+
+    private static OutboxPart PartOf(string type, IReadOnlyList<string> changed) =>
+        new()
+        {
+            Type = type,
+            Entity = new EntityRef(EntityKind.Lead, ExampleNames.Lead),
+            Changed = changed,
+        };
 }

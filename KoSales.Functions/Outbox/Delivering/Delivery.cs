@@ -45,17 +45,20 @@ public sealed class Delivery(
     )
     {
         InHandler.Value = true;
-        var attempt = new DeliveryAttempt(outboxEvent, held);
-        if (outboxEvent.Batch.Count == 0)
+        var attempt = new DeliveryAttempt(outboxEvent, held)
         {
-            await HandAsync([outboxEvent], attempt, cancellationToken);
-            return attempt;
-        }
-
-        foreach (var group in outboxEvent.Unpacked().GroupBy(e => e.Type, StringComparer.Ordinal))
-            await HandAsync([.. group], attempt, cancellationToken);
+            IsLast = outboxEvent.Attempts + 1 >= options.Value.MaxAttempts,
+        };
+        foreach (var together in TogetherOf(attempt))
+            await HandAsync(together, attempt, cancellationToken);
         return attempt;
     }
+
+    /// <summary>One by one where they have an order; otherwise those of a type side by side.</summary>
+    private static IEnumerable<OutboxEvent[]> TogetherOf(DeliveryAttempt attempt) =>
+        attempt.Event.IsOrdered
+            ? attempt.Events.Select(e => new[] { e })
+            : attempt.Events.GroupBy(e => e.Type, StringComparer.Ordinal).Select(g => g.ToArray());
 
     /// <summary>The closing handler gets the events together, and what others have failed with is
     /// recorded.</summary>
@@ -168,7 +171,7 @@ public sealed class Delivery(
     {
         if (!Concerns(attempt.Event, closing.Name))
             return [];
-        var wanted = attempt.Event.Unpacked();
+        var wanted = attempt.Events;
         if (!wanted.All(e => handlers.Closes(e.Type)))
             wanted = [.. wanted.Where(e => handlers.Closes(e.Type))];
         return wanted.Count == 0 || attempt.Leaves(closing.Name) ? [] : wanted;

@@ -6,7 +6,16 @@ namespace KoSales.Functions.Outbox.Delivering;
 /// <param name="held">By earlier events of its entity.</param>
 public sealed class DeliveryAttempt(OutboxEvent outboxEvent, HeldHandlers held)
 {
+    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+
+    /// <summary>The row of the outbox.</summary>
     public OutboxEvent Event => outboxEvent;
+
+    /// <summary>What the row tells of.</summary>
+    public IReadOnlyList<OutboxEvent> Events { get; } = outboxEvent.Unpacked();
+
+    /// <summary>Whoever fails in it gets the row no more.</summary>
+    public bool IsLast { get; init; }
 
     /// <summary>Names of the handlers that have yet to take the event.</summary>
     public SortedSet<string> Left { get; } = new(StringComparer.Ordinal);
@@ -19,11 +28,12 @@ public sealed class DeliveryAttempt(OutboxEvent outboxEvent, HeldHandlers held)
 
     public Instant? HeldUntil { get; private set; }
 
-    /// <summary>True for a handler that an earlier event still waits for.</summary>
+    /// <summary>True for a handler that an earlier event still waits for: one of another row, or one of this row
+    /// that will come again.</summary>
     public bool Leaves(string handler)
     {
         if (held.Until(handler) is not { } until)
-            return false;
+            return Event.IsOrdered && !IsLast && _failed.Contains(handler);
         Left.Add(handler);
         HeldUntil = HeldUntil > until ? HeldUntil : until;
         return true;
@@ -32,6 +42,7 @@ public sealed class DeliveryAttempt(OutboxEvent outboxEvent, HeldHandlers held)
     public void Failed(string handler, Exception failure)
     {
         Left.Add(handler);
+        _failed.Add(handler);
         Failure = failure;
     }
 }

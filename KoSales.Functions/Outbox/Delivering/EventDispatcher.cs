@@ -77,7 +77,7 @@ public sealed class EventDispatcher(
             if (!ReferenceEquals(insert.Collection, OutboxEvents.Collection))
                 continue;
             var outboxEvent = (OutboxEvent)insert.Document;
-            if (handlers.IsWanted(outboxEvent.Type))
+            if (handlers.IsWanted(outboxEvent))
                 (wanted ??= []).Add(
                     outboxEvent with
                     {

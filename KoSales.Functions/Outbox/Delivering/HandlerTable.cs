@@ -45,17 +45,27 @@ public sealed class HandlerTable(IServiceProvider services)
     public bool Knows(string name) =>
         Closing?.Name == name || _byType.Value.Values.Any(all => all.Any(h => h.Name == name));
 
-    /// <summary>Whether anything may come of an event of this type now; a batch may hold anything.</summary>
-    public bool IsWanted(string type) =>
-        type == OutboxEvents.BatchType
-        || For(type).Any(h => !h.IsIdle)
-        || (Closes(type) && Closing is { IsIdle: false });
+    /// <summary>Whether anything may come of the event, or of any of those in the row, now.</summary>
+    public bool IsWanted(OutboxEvent outboxEvent) => IsAny(outboxEvent, IsWanted);
 
     /// <summary>Whether a request waits a while for its handlers.</summary>
-    public bool IsAwaited(OutboxEvent outboxEvent) =>
-        outboxEvent.Batch.Count == 0
-            ? IsAwaited(outboxEvent.Type)
-            : outboxEvent.Batch.Select(f => f.Type).Distinct(StringComparer.Ordinal).Any(IsAwaited);
+    public bool IsAwaited(OutboxEvent outboxEvent) => IsAny(outboxEvent, IsAwaited);
+
+    private static bool IsAny(OutboxEvent outboxEvent, Predicate<string> isSo)
+    {
+        if (outboxEvent.Batch.Count == 0)
+            return isSo(outboxEvent.Type);
+        foreach (var fact in outboxEvent.Batch)
+        {
+            if (isSo(fact.Type))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool IsWanted(string type) =>
+        For(type).Any(h => !h.IsIdle) || (Closes(type) && Closing is { IsIdle: false });
 
     private bool IsAwaited(string type) =>
         For(type).Any(h => h is { IsAwaited: true, IsIdle: false });

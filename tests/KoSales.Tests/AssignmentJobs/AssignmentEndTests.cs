@@ -6,6 +6,7 @@ using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.Writing;
+using KoSales.Tests.Outbox;
 using Microsoft.DurableTask.Client;
 using Moq;
 using Stored = KoSales.Domain.Notifications.Notifications;
@@ -24,16 +25,12 @@ public sealed class AssignmentEndTests(AssignmentJobRig rig) : IClassFixture<Ass
             (a, i) => a with { Capacity = new Capacity { MaxOpenLeads = i == 0 ? 5 : 0 } }
         );
         var job = await rig.RunAsync(await rig.QueueAsync(cohort, agents));
-        var events = await rig
-            .Store.StreamAsync(
-                Domain.Events.OutboxEvents.Collection,
-                Filter.AllOf(
-                    Filter.Eq("type", AssignmentJobEvents.Digest),
-                    Filter.Eq("entity.id", job.Key)
-                ),
-                CancellationToken.None
-            )
-            .ToListAsync();
+        Domain.Events.OutboxEvent[] events =
+        [
+            .. (await rig.Store.EventsAsync(AssignmentJobEvents.Digest)).Where(e =>
+                e.Entity.Id == job.Key
+            ),
+        ];
         var handler = new HandoverNotices(
             [],
             new Staff(rig.Store),

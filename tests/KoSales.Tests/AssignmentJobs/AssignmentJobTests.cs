@@ -8,6 +8,7 @@ using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Entities.Handing;
+using KoSales.Tests.Outbox;
 
 namespace KoSales.Tests.AssignmentJobs;
 
@@ -307,13 +308,7 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
         );
         var only = Assert.Single(digests);
         Assert.Equal((agents[0], 5), (only.OwnerId, only.Assigned));
-        var events = await rig
-            .Store.StreamAsync(
-                Domain.Events.OutboxEvents.Collection,
-                Filter.Eq("type", "assignment.digest"),
-                CancellationToken.None
-            )
-            .ToListAsync();
+        var events = await rig.Store.EventsAsync("assignment.digest");
         var told = Assert.Single(
             events.Select(e =>
                 Functions.AssignmentJobs.AssignmentJobEvents.ReadDigest(e.Data!.Value)

@@ -306,7 +306,11 @@ public sealed class CohortLifeTests : IAsyncLifetime
         ];
 
     private async Task<IReadOnlyList<OutboxEvent>> EventsAsync(string type) =>
-        [.. (await _rig.AllAsync(OutboxEvents.Collection)).Where(e => e.Type == type)];
+        [
+            .. (await _rig.AllAsync(OutboxEvents.Collection))
+                .SelectMany(row => row.Unpacked())
+                .Where(e => e.Type == type),
+        ];
 
     private async Task EditAsync(Lead lead, string patch)
     {

@@ -129,8 +129,12 @@ public class LeadRig : IAsyncLifetime
     internal Task<IReadOnlyList<TimelineEntry>> TimelineAsync(LeadId id) =>
         ListAsync(Activities.Collection, "entity.id", id);
 
-    internal Task<IReadOnlyList<OutboxEvent>> EventsAsync(LeadId id) =>
-        ListAsync(OutboxEvents.Collection, "entity.id", id);
+    internal async Task<IReadOnlyList<OutboxEvent>> EventsAsync(LeadId id) =>
+        [
+            .. (await ListAsync(OutboxEvents.Collection, "entity.id", id)).SelectMany(row =>
+                row.Unpacked()
+            ),
+        ];
 
     internal async Task<LeadDraft> DraftAsync(params (string Path, string Cell)[] cells) =>
         new LeadDraftParser(

@@ -31,7 +31,10 @@ public sealed class OutboxClosingTests : IDisposable
 
         await app.UntilLeftAsync(0);
         var rows = Assert.Single(closing.Closed);
-        Assert.Equal(others.Handled.Select(e => e.Id), rows.Select(r => r.Row.Id));
+        Assert.Equal(
+            others.Handled.Select(e => e.Id),
+            rows.SelectMany(r => r.Events).Select(e => e.Id)
+        );
     }
 
     [Fact]
@@ -79,7 +82,7 @@ public sealed class OutboxClosingTests : IDisposable
         Assert.Equal(2, others.Handled.Count);
         Assert.Equal(
             others.Handled.Select(e => e.Id),
-            closing.Closed.SelectMany(r => r).Select(r => r.Row.Id)
+            closing.Closed.SelectMany(r => r).SelectMany(r => r.Events).Select(e => e.Id)
         );
     }
 

@@ -1,5 +1,6 @@
 using KoSales.Domain.Pii;
 using KoSales.Functions.Pii;
+using KoSales.Tests.Outbox;
 using static KoSales.Tests.Pii.PiiFixture;
 
 namespace KoSales.Tests.Pii;
@@ -117,11 +118,7 @@ public sealed class ErasureTests : IAsyncLifetime
         );
         await _pii.Store.CommitAsync(batch, default);
         await _pii.Erasures().EraseAsync("PII-40", Body, CommandOf(Role.Admin), default);
-        var events = await _pii.Store.ListAsync(
-            OutboxEvents.Collection,
-            new Query(OutboxEvents.Collection, Filter.Eq("type", "pii.erased")),
-            default
-        );
+        var events = await _pii.Store.EventsAsync("pii.erased");
         Assert.Equal(
             ["C-1", "K0-100001"],
             events.Select(e => e.Entity.Id).Order(StringComparer.Ordinal)

@@ -15,6 +15,7 @@ using KoSales.Functions.Sla.Policies;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Auth;
+using KoSales.Tests.Outbox;
 using KoSales.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -170,10 +171,7 @@ internal sealed class SlaRig : IAsyncDisposable
         );
 
     /// <summary>The events of one type, in order.</summary>
-    public async Task<IReadOnlyList<OutboxEvent>> EventsAsync(string type) =>
-        await _store
-            .StreamAsync(OutboxEvents.Collection, Filter.Eq("type", type), CancellationToken.None)
-            .ToListAsync();
+    public Task<IReadOnlyList<OutboxEvent>> EventsAsync(string type) => _store.EventsAsync(type);
 
     public async ValueTask DisposeAsync()
     {

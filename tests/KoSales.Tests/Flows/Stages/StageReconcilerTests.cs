@@ -6,6 +6,7 @@ using KoSales.Domain.Timeline;
 using KoSales.Domain.Work;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;
+using KoSales.Tests.Outbox;
 using NodaTime;
 
 namespace KoSales.Tests.Flows.Stages;
@@ -253,15 +254,9 @@ public sealed class StageReconcilerTests : IAsyncLifetime
                 _rig.Get<Functions.Writing.Commits>()
             )
         );
-        var blocked = await _rig
-            .Store.StreamAsync(
-                Domain.Events.OutboxEvents.Collection,
-                Filter.Eq("type", "pipeline.blocked"),
-                CancellationToken.None
-            )
-            .ToListAsync();
+        var blocked = await _rig.Store.EventsAsync("pipeline.blocked");
         for (var i = 0; i < 2; i++)
-            await notices.HandleAsync(blocked.Last(), CancellationToken.None);
+            await notices.HandleAsync(blocked[^1], CancellationToken.None);
         var inbox = await _rig
             .Store.StreamAsync(
                 Domain.Notifications.Notifications.Collection,

@@ -8,6 +8,7 @@ using KoSales.Functions.Sla.Clocks;
 using KoSales.Functions.Sla.Policies;
 using KoSales.Functions.Storage;
 using KoSales.Tests.Flows;
+using KoSales.Tests.Outbox;
 using NodaTime;
 
 namespace KoSales.Tests.Sla.Clocks;
@@ -144,16 +145,7 @@ public sealed class StageAgeTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<string>> PublishedAsync() =>
         [
-            .. (
-                await _rig.Store.ListAsync(
-                    OutboxEvents.Collection,
-                    new Query(OutboxEvents.Collection, Filter.Eq("type", SlaEventTypes.Breached))
-                    {
-                        Limit = 100,
-                    },
-                    CancellationToken.None
-                )
-            )
+            .. (await _rig.Store.EventsAsync(SlaEventTypes.Breached))
                 .OrderBy(e => e.CreatedAt)
                 .Select(e =>
                     $"{e.Data!.Value.GetProperty("stage")} {e.Data.Value.GetProperty("visit")}"
