@@ -17,10 +17,15 @@ public sealed record CalendarStack(
     /// <summary>Names this composition for good: <c>CAL-1.3+CAL-4.1+2026-11-23/2026-11-25</c>. Version ids
     /// and leave days, which are all that it depends on.</summary>
     public string Key =>
-        string.Join(
-            '+',
-            [.. Layers.OrderBy(l => l.Kind).Select(l => l.Id), .. Leave.Select(CalendarKey.Write)]
-        );
+        Leave.Count == 0 && Layers.Count < 2
+            ? Layers.FirstOrDefault()?.Id ?? ""
+            : string.Join(
+                '+',
+                [
+                    .. Layers.OrderBy(l => l.Kind).Select(l => l.Id),
+                    .. Leave.Select(CalendarKey.Write),
+                ]
+            );
 
     public CalendarVersion? Of(CalendarKind kind) => Layers.FirstOrDefault(l => l.Kind == kind);
 }
