@@ -67,7 +67,10 @@ internal sealed class SampleFunction(string entryPoint, Assembly? assembly = nul
     public override string Name => "Sample";
 
     public override ImmutableArray<FunctionParameter> Parameters =>
-        [.. Method?.GetParameters().Select(p => new FunctionParameter(p.Name!, p.ParameterType)) ?? []];
+        [
+            .. Method?.GetParameters().Select(p => new FunctionParameter(p.Name!, p.ParameterType))
+                ?? [],
+        ];
 
     public override IImmutableDictionary<string, BindingMetadata> InputBindings =>
         ImmutableDictionary<string, BindingMetadata>.Empty;
