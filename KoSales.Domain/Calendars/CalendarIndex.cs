@@ -36,7 +36,7 @@ public sealed record CalendarIndex(
     public CalendarVersion? At(string? calendarId, Instant now) =>
         calendarId is null || !Versions.TryGetValue(calendarId, out var versions)
             ? null
-            : versions.LastOrDefault(v => v.EffectiveFrom <= now) ?? versions[0];
+            : InForce(versions, now);
 
     /// <summary>The layers that count at an instant, and the base calendar as people know it.</summary>
     public (string BaseId, CalendarStack Stack) Of(CalendarQuestion question, Instant now)
@@ -128,20 +128,29 @@ public sealed record CalendarIndex(
         return null;
     }
 
+    private static CalendarVersion InForce(IReadOnlyList<CalendarVersion> versions, Instant now)
+    {
+        for (var i = versions.Count - 1; i > 0; i--)
+        {
+            if (versions[i].EffectiveFrom <= now)
+                return versions[i];
+        }
+
+        return versions[0];
+    }
+
     private string? TeamCalendar(string? teamId) =>
         teamId is null ? null : Teams.GetValueOrDefault(teamId);
 
     private CalendarVersion? StateHolidays(string? stateCode, Instant now) =>
-        stateCode is null
-            ? null
-            : At(
-                Calendars
-                    .Values.Where(c => c.Kind == CalendarKind.Holidays && c.StateCode == stateCode)
-                    .Select(c => c.Id.Value)
-                    .Order(StringComparer.Ordinal)
-                    .FirstOrDefault(),
-                now
-            );
+        stateCode is null ? null : At(HolidaysOf(stateCode), now);
+
+    private string? HolidaysOf(string stateCode) =>
+        Calendars
+            .Values.Where(c => c.Kind == CalendarKind.Holidays && c.StateCode == stateCode)
+            .Select(c => c.Id.Value)
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault();
 
     /// <summary>Leave that is over cannot matter any more, and would only make keys long.</summary>
     private static IReadOnlyList<LeavePeriod> LeaveAhead(

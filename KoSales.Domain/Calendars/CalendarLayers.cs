@@ -17,10 +17,18 @@ public sealed record CalendarStack(
     /// <summary>Names this composition for good: <c>CAL-1.3+CAL-4.1+2026-11-23/2026-11-25</c>. Version ids
     /// and leave days, which are all that it depends on.</summary>
     public string Key =>
-        string.Join(
-            '+',
-            [.. Layers.OrderBy(l => l.Kind).Select(l => l.Id), .. Leave.Select(CalendarKey.Write)]
-        );
+        this switch
+        {
+            { Layers: [], Leave: [] } => "",
+            { Layers: [var only], Leave: [] } => only.Id,
+            _ => string.Join(
+                '+',
+                [
+                    .. Layers.OrderBy(l => l.Kind).Select(l => l.Id),
+                    .. Leave.Select(CalendarKey.Write),
+                ]
+            ),
+        };
 
     public CalendarVersion? Of(CalendarKind kind) => Layers.FirstOrDefault(l => l.Kind == kind);
 }

@@ -51,8 +51,16 @@ public abstract record Filter
     /// <see cref="Everything"/> dropped.</summary>
     public static Filter AllOf(params IEnumerable<Filter> terms)
     {
-        Filter[] flat = [.. terms.SelectMany(t => t is All all ? all.Terms : [t])];
-        return flat.Length == 1 ? flat[0] : new All(flat);
+        List<Filter> flat = [];
+        foreach (var term in terms)
+        {
+            if (term is All all)
+                flat.AddRange(all.Terms);
+            else
+                flat.Add(term);
+        }
+
+        return flat is [var only] ? only : new All(flat);
     }
 
     public static Filter AnyOf(params IEnumerable<Filter> terms) => new Any([.. terms]);

@@ -53,7 +53,7 @@ public sealed class ScoreCard(IReadOnlyList<ReadyRule> rules)
 
     /// <summary>Whether a rule looks at one of these fields.</summary>
     public bool Mentions(IReadOnlyCollection<string> paths) =>
-        Rules.Any(r => paths.Any(r.Fields.Contains));
+        Rules.Any(r => r.Fields.Overlaps(paths));
 
     public static LeadRating RatingOf(int score) =>
         score switch
@@ -97,5 +97,5 @@ public sealed class ScoreCard(IReadOnlyList<ReadyRule> rules)
     }
 
     private static bool IsTouched(ReadyRule rule, IReadOnlyCollection<string> changed) =>
-        rule.Relative || changed.Any(rule.Fields.Contains);
+        rule.Relative || rule.Fields.Overlaps(changed);
 }

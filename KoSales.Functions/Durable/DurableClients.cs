@@ -12,15 +12,16 @@ public sealed class DurableClients
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private static readonly OrchestrationRuntimeStatus[] AnyStatus =
-    [
-        OrchestrationRuntimeStatus.Pending,
-        OrchestrationRuntimeStatus.Running,
-        OrchestrationRuntimeStatus.Suspended,
-        OrchestrationRuntimeStatus.Completed,
-        OrchestrationRuntimeStatus.Failed,
-        OrchestrationRuntimeStatus.Terminated,
-    ];
+    /// <summary>An instance of the id, whatever its status, is left as it is.</summary>
+    private static readonly StartOrchestrationOptions Once =
+        new StartOrchestrationOptions().WithDedupeStatuses(
+            OrchestrationRuntimeStatus.Pending,
+            OrchestrationRuntimeStatus.Running,
+            OrchestrationRuntimeStatus.Suspended,
+            OrchestrationRuntimeStatus.Completed,
+            OrchestrationRuntimeStatus.Failed,
+            OrchestrationRuntimeStatus.Terminated
+        );
 
     private readonly TaskCompletionSource<DurableTaskClient> _first = new(
         TaskCreationOptions.RunContinuationsAsynchronously
@@ -43,15 +44,15 @@ public sealed class DurableClients
     )
     {
         var client = await GetAsync(cancellationToken);
-        var once = new StartOrchestrationOptions { InstanceId = instanceId }.WithDedupeStatuses(
-            AnyStatus
-        );
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
                 orchestration,
                 input,
-                once,
+                Once with
+                {
+                    InstanceId = instanceId,
+                },
                 cancellationToken
             );
         }

@@ -17,7 +17,7 @@ public sealed class FeedHolders(IDocumentStore store)
         CancellationToken cancellationToken
     )
     {
-        Holder?[] held = [.. events.Select(KnownOf)];
+        var held = KnownOf(events);
         EntityRef[] unknown = [.. events.Where((_, i) => held[i] is null).Select(e => e.Entity)];
         var read = await ReadAsync(unknown, cancellationToken);
         return
@@ -26,6 +26,22 @@ public sealed class FeedHolders(IDocumentStore store)
                 (e, i) => held[i] ?? read.GetValueOrDefault(e.Entity.Id, Holder.Nobody)
             ),
         ];
+    }
+
+    /// <summary>In the order of the events; null for those whose commits do not say it. Events of one commit
+    /// are mostly about few entities.</summary>
+    private static Holder?[] KnownOf(IReadOnlyList<OutboxEvent> events)
+    {
+        var known = new Dictionary<(CommittedRecords?, EntityRef), Holder?>();
+        var held = new Holder?[events.Count];
+        for (var i = 0; i < held.Length; i++)
+        {
+            var asked = (events[i].Beside, events[i].Entity);
+            if (!known.TryGetValue(asked, out held[i]))
+                known[asked] = held[i] = KnownOf(events[i]);
+        }
+
+        return held;
     }
 
     private static Holder? KnownOf(OutboxEvent outboxEvent) =>

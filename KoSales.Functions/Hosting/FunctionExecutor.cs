@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Context.Features;
 using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,17 +30,11 @@ internal sealed class FunctionExecutor(IFunctionActivator activator) : IFunction
             static (_, function) => FunctionMethod.Of(function),
             function
         );
-        var inputs = await BindingOf(context).BindFunctionInputAsync(context);
+        var inputs = await method.Inputs.OfAsync(context);
         var instance = method.Class is { } type ? activator.CreateInstance(type, context) : null;
         // No ConfigureAwait(false): an orchestration goes on where its replay wants it to.
-        await method.CallAsync(instance, inputs.Values, context);
+        await method.CallAsync(instance, inputs, context);
     }
-
-    private static IFunctionInputBindingFeature BindingOf(FunctionContext context) =>
-        context.Features.Get<IFunctionInputBindingFeature>()
-        ?? throw new InvalidOperationException(
-            $"The inputs of {context.FunctionDefinition.Name} cannot be bound: the worker offers no binding."
-        );
 }
 
 public static class FunctionExecutorRegistration

@@ -10,13 +10,17 @@ internal sealed class FunctionMethod
     private readonly MethodInvoker _invoker;
     private readonly FunctionOutcome _outcome;
 
-    private FunctionMethod(Type type, MethodInfo method)
+    private FunctionMethod(FunctionDefinition function, Type type, MethodInfo method)
     {
+        Inputs = FunctionInputs.Of(function);
         Class = method.IsStatic ? null : type;
         // Unlike MethodInfo.Invoke it lets exceptions out as they are.
         _invoker = MethodInvoker.Create(method);
         _outcome = FunctionOutcome.Of(method.ReturnType);
     }
+
+    /// <summary>What its parameters are given.</summary>
+    public FunctionInputs Inputs { get; }
 
     /// <summary>What an instance is made of for each call; null for a static method.</summary>
     public Type? Class { get; }
@@ -35,7 +39,7 @@ internal sealed class FunctionMethod
                 is { } type
             && type.GetMethod(entry[(dot + 1)..]) is { } method
         )
-            return new(type, method);
+            return new(function, type, method);
         throw new InvalidOperationException(
             $"The function {function.Name} cannot be called: {path} has no public method {entry}."
         );

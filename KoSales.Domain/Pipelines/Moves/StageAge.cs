@@ -10,13 +10,13 @@ public static class StageAge
 {
     /// <summary>With the instant from which the visit lasts too long. One that was told of already stays
     /// so.</summary>
-    public static Pipeline Aged(this Pipeline pipeline, StageDefinition stage, IClockTime time) =>
-        pipeline.RottenAt is not null
-            ? pipeline
-            : pipeline with
-            {
-                RotsAt = EndOf(stage, pipeline.StageEnteredAt, time),
-            };
+    public static Pipeline Aged(this Pipeline pipeline, StageDefinition stage, IClockTime time)
+    {
+        if (pipeline.RottenAt is not null)
+            return pipeline;
+        var end = EndOf(stage, pipeline.StageEnteredAt, time);
+        return end == pipeline.RotsAt ? pipeline : pipeline with { RotsAt = end };
+    }
 
     public static StageMove Aged(this StageMove move, IClockTime time) =>
         move with

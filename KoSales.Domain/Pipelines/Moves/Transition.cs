@@ -205,7 +205,7 @@ public static class Transition
         var visit = pipeline.Visit + 1;
         var left = Left(pipeline.History[^1], businessMinutes, command);
         var entered = Entered(into, visit, request.Reason, request.Forced, command);
-        var moved = WithoutClocks(pipeline) with
+        var moved = pipeline with
         {
             Stage = into.Key,
             StageEnteredAt = command.Now,
@@ -214,21 +214,16 @@ public static class Transition
             FlowInstanceId = Pipeline.FlowOf(pipeline.Id, visit),
             History = [.. pipeline.History.SkipLast(1), left, entered],
             AutoDepth = request.Automatic ? pipeline.AutoDepth + 1 : 0,
+            // Being blocked, or too long in the stage, was of the visit left.
+            Blocked = null,
+            RotsAt = null,
+            RottenAt = null,
             Version = pipeline.Version + 1,
             UpdatedAt = command.Now,
             UpdatedBy = command.Actor.Id,
         };
         return new StageMove(moved, left, into);
     }
-
-    /// <summary>Neither blocked nor too long in its stage: that was of the visit left.</summary>
-    private static Pipeline WithoutClocks(Pipeline pipeline) =>
-        pipeline with
-        {
-            Blocked = null,
-            RotsAt = null,
-            RottenAt = null,
-        };
 
     private static StageVisit Left(StageVisit visit, int businessMinutes, Command command) =>
         visit with

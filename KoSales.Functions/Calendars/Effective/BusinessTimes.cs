@@ -26,11 +26,12 @@ public sealed class BusinessTimes(IDocumentStore store, CalendarCache cache) : I
     )
     {
         var (baseId, stack) = (await cache.CurrentAsync(cancellationToken)).Of(question, now);
+        var key = stack.Key;
         return new BusinessTime(
             baseId,
-            stack.Key,
+            key,
             _compiled.GetOrAdd(
-                stack.Key,
+                key,
                 static (_, s) => WorkingTime.Accepted(CalendarLayers.Compose(s)),
                 stack
             )

@@ -25,8 +25,9 @@ public sealed record EntityRelation(
         "tasks_by_hand",
         SalesTasks.Collection,
         entity => Filter.AllOf(About(entity), SalesTasks.Open, Filter.Missing("creation_key")),
-        to => new Dictionary<string, string?>(RefTo(to))
+        to => new Dictionary<string, string?>
         {
+            ["entity_ref"] = RefTo(to),
             ["pipeline_id"] = Text(to.PipelineId),
             ["stage"] = Text(to.Stage),
             ["visit"] = null,
@@ -37,7 +38,7 @@ public sealed record EntityRelation(
         "open_tasks",
         SalesTasks.Collection,
         entity => Filter.AllOf(About(entity), SalesTasks.Open),
-        RefTo
+        OnlyRefTo
     );
 
     /// <summary>All but those that people added and the open ones of its stage, which end with
@@ -53,7 +54,7 @@ public sealed record EntityRelation(
                     Filter.AllOf(Filter.Present("creation_key"), Filter.Missing("step_key"))
                 )
             ),
-        RefTo
+        OnlyRefTo
     );
 
     /// <summary>With the other's holder, who sees them.</summary>
@@ -99,8 +100,9 @@ public sealed record EntityRelation(
             name,
             collection,
             About,
-            to => new Dictionary<string, string?>(RefTo(to))
+            to => new Dictionary<string, string?>
             {
+                ["entity_ref"] = RefTo(to),
                 ["owner_id"] = Text(to.OwnerId),
                 ["team_id"] = Text(to.TeamId),
             }
@@ -112,8 +114,10 @@ public sealed record EntityRelation(
             Filter.Eq("entity_ref.type", WireNames<EntityKind>.Of(entity.Type))
         );
 
-    private static Dictionary<string, string?> RefTo(Entity to) =>
-        new() { ["entity_ref"] = JsonSerializer.Serialize(to.Ref, Stored.EntityRef) };
+    private static Dictionary<string, string?> OnlyRefTo(Entity to) =>
+        new() { ["entity_ref"] = RefTo(to) };
+
+    private static string RefTo(Entity to) => JsonSerializer.Serialize(to.Ref, Stored.EntityRef);
 
     private static string? Text(string? value) =>
         value is null ? null : JsonSerializer.Serialize(value, ApiJson.Default.String);

@@ -61,13 +61,18 @@ public sealed class AutomatedTasks(AssigneeRules assignees, ISlaClocks clocks)
     )
     {
         var (pipeline, step) = (order.Pipeline, order.Step);
-        return OfStep(step, id, pipeline.EntityRef) with
+        return new SalesTask
         {
+            Id = id,
+            Title = step.Title,
+            Type = step.Type,
+            EntityRef = pipeline.EntityRef,
             PipelineId = pipeline.Id,
             Stage = pipeline.Stage,
             Visit = pipeline.Visit,
             WorkflowId = order.Workflow.WorkflowId.Value,
             WorkflowVersion = order.Workflow.WorkflowVersion,
+            StepKey = step.Key,
             Attempt = order.Attempt,
             CreationKey = SalesTask.CreationKeyOf(
                 pipeline.Id,
@@ -75,6 +80,10 @@ public sealed class AutomatedTasks(AssigneeRules assignees, ISlaClocks clocks)
                 step.Key,
                 order.Attempt
             ),
+            Priority = step.Priority,
+            Optional = step.Optional,
+            OnLeave = step.OnLeave,
+            Checklist = [.. step.Checklist.Select(text => new ChecklistItem(text, false))],
             OwnerId = holder.OwnerId,
             TeamId = holder.TeamId,
             CreatedAt = command.Now,
@@ -83,19 +92,4 @@ public sealed class AutomatedTasks(AssigneeRules assignees, ISlaClocks clocks)
             UpdatedBy = "system",
         };
     }
-
-    /// <summary>What the plan alone says.</summary>
-    private static SalesTask OfStep(TaskStep step, SalesTaskId id, EntityRef about) =>
-        new()
-        {
-            Id = id,
-            Title = step.Title,
-            Type = step.Type,
-            EntityRef = about,
-            StepKey = step.Key,
-            Priority = step.Priority,
-            Optional = step.Optional,
-            OnLeave = step.OnLeave,
-            Checklist = [.. step.Checklist.Select(text => new ChecklistItem(text, false))],
-        };
 }

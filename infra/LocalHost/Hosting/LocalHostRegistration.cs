@@ -6,6 +6,7 @@ using KoSales.LocalHost.Timers;
 using KoSales.LocalHost.Transport;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -60,6 +61,9 @@ public static class LocalHostRegistration
         builder.Services.AddHostParts(hostJson);
         builder.Services.AddHttpFront(arguments, local.Port);
         builder.UseMiddleware<DurableClientBinding>();
+        builder.Services.PostConfigure<WorkerOptions>(worker =>
+            worker.InputConverters.RegisterAt<LocalClientConverter>(0)
+        );
         return builder;
     }
 

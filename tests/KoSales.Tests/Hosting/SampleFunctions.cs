@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+
 namespace KoSales.Tests.Hosting;
 
 /// <summary>Functions of every shape. Each gives back the text that it was given, where it gives anything.
@@ -70,6 +73,11 @@ public sealed class SampleFunctions(SampleScope scope, SampleCalls calls) : IDis
 
     public async Task Cancel(string text, CancellationToken cancellationToken) =>
         await System.Threading.Tasks.Task.Delay(Timeout.Infinite, cancellationToken);
+
+    public object[] Carried(HttpRequest request, string part, CancellationToken token) =>
+        [request, part, token];
+
+    public DurableTaskClient Client(DurableTaskClient client, string part) => client;
 
     public SampleScope Scope() => scope;
 

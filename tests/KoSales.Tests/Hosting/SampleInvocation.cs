@@ -16,6 +16,9 @@ internal sealed class SampleInvocation(
     params object?[] inputs
 ) : FunctionContext
 {
+    /// <summary>How often the worker has bound its inputs.</summary>
+    public int Bindings => ((SampleFeatures)Features).Bindings;
+
     public object? Result => this.GetInvocationResult().Value;
 
     public override IServiceProvider InstanceServices { get; set; } = services;
@@ -30,7 +33,14 @@ internal sealed class SampleInvocation(
 
     public override TraceContext TraceContext => throw new NotSupportedException();
 
-    public override BindingContext BindingContext => throw new NotSupportedException();
+    public override BindingContext BindingContext { get; } = new SampleRoute();
+
+    /// <summary>Says a part of the route.</summary>
+    public SampleInvocation With(string name, string value)
+    {
+        ((SampleRoute)BindingContext).Parts[name] = value;
+        return this;
+    }
 
     public override RetryContext RetryContext => throw new NotSupportedException();
 
@@ -41,6 +51,13 @@ internal sealed class SampleInvocation(
 internal sealed class SampleFunction(string entryPoint, Assembly? assembly = null)
     : FunctionDefinition
 {
+    private MethodInfo? Method =>
+        entryPoint.LastIndexOf('.') is > 0 and var dot
+            ? (assembly ?? typeof(SampleFunction).Assembly)
+                .GetType(entryPoint[..dot])
+                ?.GetMethod(entryPoint[(dot + 1)..])
+            : null;
+
     public override string EntryPoint => entryPoint;
 
     public override string PathToAssembly => (assembly ?? typeof(SampleFunction).Assembly).Location;
@@ -49,13 +66,24 @@ internal sealed class SampleFunction(string entryPoint, Assembly? assembly = nul
 
     public override string Name => "Sample";
 
-    public override ImmutableArray<FunctionParameter> Parameters => [];
+    public override ImmutableArray<FunctionParameter> Parameters =>
+        [
+            .. Method?.GetParameters().Select(p => new FunctionParameter(p.Name!, p.ParameterType))
+                ?? [],
+        ];
 
     public override IImmutableDictionary<string, BindingMetadata> InputBindings =>
         ImmutableDictionary<string, BindingMetadata>.Empty;
 
     public override IImmutableDictionary<string, BindingMetadata> OutputBindings =>
         ImmutableDictionary<string, BindingMetadata>.Empty;
+}
+
+internal sealed class SampleRoute : BindingContext
+{
+    public Dictionary<string, object?> Parts { get; } = [];
+
+    public override IReadOnlyDictionary<string, object?> BindingData => Parts;
 }
 
 /// <summary>The inputs, and the worker's own place of the result, whose type it keeps to itself.</summary>
@@ -65,6 +93,9 @@ internal sealed class SampleFeatures(object?[] inputs)
 {
     private object? _bindings;
 
+    /// <summary>How often the worker has bound them.</summary>
+    public int Bindings { get; private set; }
+
     public T? Get<T>() =>
         typeof(T) == typeof(IFunctionInputBindingFeature)
             ? (T)(object)this
@@ -72,8 +103,11 @@ internal sealed class SampleFeatures(object?[] inputs)
 
     public void Set<T>(T instance) => throw new NotSupportedException();
 
-    public ValueTask<FunctionInputBindingResult> BindFunctionInputAsync(FunctionContext context) =>
-        new(new FunctionInputBindingResult(inputs));
+    public ValueTask<FunctionInputBindingResult> BindFunctionInputAsync(FunctionContext context)
+    {
+        Bindings++;
+        return new(new FunctionInputBindingResult(inputs));
+    }
 
     public IEnumerator<KeyValuePair<Type, object>> GetEnumerator() =>
         throw new NotSupportedException();

@@ -1,5 +1,3 @@
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Grpc;
 using Microsoft.Extensions.Logging;
@@ -39,39 +37,4 @@ internal sealed class LocalClient(
     /// <summary>Opens the hub when that has not been done. Thread-safe, and outlives every
     /// invocation.</summary>
     internal DurableTaskClient Client => _client.Value;
-}
-
-/// <summary>
-/// Fills parameters with <c>[DurableClient]</c>. A Functions host sends the address of its service for
-/// them; here the
-/// binding is given its value instead, before the worker's converter would look for the address.
-/// </summary>
-internal sealed class DurableClientBinding(LocalClient local) : IFunctionsWorkerMiddleware
-{
-    private const string BindingType = "durableClient";
-
-    public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
-    {
-        foreach (var binding in context.FunctionDefinition.InputBindings.Values)
-        {
-            if (IsClient(binding))
-                return InvokeAsync(context, next);
-        }
-
-        return next(context);
-    }
-
-    private async Task InvokeAsync(FunctionContext context, FunctionExecutionDelegate next)
-    {
-        foreach (var binding in context.FunctionDefinition.InputBindings.Values.Where(IsClient))
-        {
-            var input = await context.BindInputAsync<DurableTaskClient>(binding);
-            input.Value = local.Client;
-        }
-
-        await next(context);
-    }
-
-    private static bool IsClient(BindingMetadata binding) =>
-        string.Equals(binding.Type, BindingType, StringComparison.OrdinalIgnoreCase);
 }
