@@ -1,5 +1,3 @@
-using KoSales.Domain.Filters.Reading;
-
 namespace KoSales.Functions.Storage.Sqlite.Reading;
 
 /// <summary>What holds for every document that a filter matches, as far as its conditions joined by all say
@@ -7,47 +5,34 @@ namespace KoSales.Functions.Storage.Sqlite.Reading;
 /// <remarks>A careful no where it cannot tell.</remarks>
 internal readonly struct FilterImplication(Filter filter)
 {
-    private readonly Filter.Condition[] _known = ConditionsOf(filter);
-
-    /// <summary>The conditions that a filter joins by all; other terms are left out.</summary>
-    public static Filter.Condition[] ConditionsOf(Filter filter)
+    /// <param name="where">The condition of a partial index: eq, in and exists, joined by all.</param>
+    public bool Holds(Filter where)
     {
-        List<Filter.Condition> conditions = [];
-        Collect(filter, conditions);
-        return [.. conditions];
-    }
-
-    /// <param name="where">The conditions of a partial index: eq, in and exists, joined by all.</param>
-    public bool Holds(Filter.Condition[] where)
-    {
-        foreach (var wanted in where)
+        if (where is Filter.Condition wanted)
+            return IsKnown(filter, wanted);
+        foreach (var term in ((Filter.All)where).Terms)
         {
-            if (!Holds(wanted))
+            if (!Holds(term))
                 return false;
         }
 
         return true;
     }
 
-    private bool Holds(Filter.Condition wanted)
+    /// <summary>Whether a condition that the filter joins by all says so.</summary>
+    private static bool IsKnown(Filter filter, Filter.Condition wanted)
     {
-        foreach (var known in _known)
+        if (filter is Filter.Condition known)
+            return known.Field == wanted.Field && Implies(known, wanted);
+        if (filter is not Filter.All all)
+            return false;
+        foreach (var term in all.Terms)
         {
-            if (known.Field == wanted.Field && Implies(known, wanted))
+            if (IsKnown(term, wanted))
                 return true;
         }
 
         return false;
-    }
-
-    private static void Collect(Filter filter, List<Filter.Condition> conditions)
-    {
-        if (filter is Filter.Condition condition)
-            conditions.Add(condition);
-        if (filter is not Filter.All all)
-            return;
-        foreach (var term in all.Terms)
-            Collect(term, conditions);
     }
 
     private static bool Implies(Filter.Condition known, Filter.Condition wanted) =>
@@ -59,11 +44,26 @@ internal readonly struct FilterImplication(Filter filter)
             FilterOperator.Eq or FilterOperator.In => known.Operator
                 is FilterOperator.Eq
                     or FilterOperator.In
-                && FilterLiteral
-                    .Members(known.Value)
-                    .All(FilterLiteral.Members(wanted.Value).Contains),
+                && AreAll(known.Value, wanted.Value),
             _ => false,
         };
+
+    /// <summary>Whether every member of one list is one of the other.</summary>
+    private static bool AreAll(FilterValue known, FilterValue wanted)
+    {
+        if (known is not FilterValue.Many many)
+            return IsOne(known, wanted);
+        foreach (var value in many.Values)
+        {
+            if (!IsOne(value, wanted))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsOne(FilterValue value, FilterValue wanted) =>
+        wanted is FilterValue.Many many ? many.Values.Contains(value) : wanted == value;
 
     private static bool NeedsValue(Filter.Condition known) =>
         known.Operator switch
