@@ -14,15 +14,18 @@ internal static class ChosenIndex
     public static string For(Collection collection, Filter filter)
     {
         var terms = filter is Filter.All all ? all.Terms : [filter];
-        foreach (var term in terms)
+        for (var i = 0; i < terms.Count; i++)
         {
-            if (ListedField(term) == "id")
+            if (ListedField(terms[i]) == "id")
                 return ById(collection);
         }
 
-        foreach (var term in terms)
+        for (var i = 0; i < terms.Count; i++)
         {
-            if (ListedField(term) is { } field && Serving(collection, field, filter) is { } index)
+            if (
+                ListedField(terms[i]) is { } field
+                && Serving(collection, field, filter) is { } index
+            )
                 return ByName.Of(index.Name);
         }
 

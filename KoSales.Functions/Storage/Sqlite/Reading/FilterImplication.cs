@@ -2,7 +2,8 @@ namespace KoSales.Functions.Storage.Sqlite.Reading;
 
 /// <summary>What holds for every document that a filter matches, as far as its conditions joined by all say
 /// so.</summary>
-/// <remarks>A careful no where it cannot tell.</remarks>
+/// <remarks>A careful no where it cannot tell. Asked for every statement that is written, so it makes no
+/// objects.</remarks>
 internal readonly struct FilterImplication(Filter filter)
 {
     /// <param name="where">The condition of a partial index: eq, in and exists, joined by all.</param>
@@ -10,9 +11,10 @@ internal readonly struct FilterImplication(Filter filter)
     {
         if (where is Filter.Condition wanted)
             return IsKnown(filter, wanted);
-        foreach (var term in ((Filter.All)where).Terms)
+        var terms = ((Filter.All)where).Terms;
+        for (var i = 0; i < terms.Count; i++)
         {
-            if (!Holds(term))
+            if (!Holds(terms[i]))
                 return false;
         }
 
@@ -26,9 +28,9 @@ internal readonly struct FilterImplication(Filter filter)
             return known.Field == wanted.Field && Implies(known, wanted);
         if (filter is not Filter.All all)
             return false;
-        foreach (var term in all.Terms)
+        for (var i = 0; i < all.Terms.Count; i++)
         {
-            if (IsKnown(term, wanted))
+            if (IsKnown(all.Terms[i], wanted))
                 return true;
         }
 
@@ -53,9 +55,9 @@ internal readonly struct FilterImplication(Filter filter)
     {
         if (known is not FilterValue.Many many)
             return IsOne(known, wanted);
-        foreach (var value in many.Values)
+        for (var i = 0; i < many.Values.Count; i++)
         {
-            if (!IsOne(value, wanted))
+            if (!IsOne(many.Values[i], wanted))
                 return false;
         }
 

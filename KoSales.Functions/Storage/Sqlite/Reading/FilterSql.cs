@@ -184,7 +184,7 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
         return WriteIn(field, value).Add(") IS NOT TRUE");
     }
 
-    private SqlText WriteList(SqlText before, IReadOnlyList<FilterValue> values)
+    private static SqlText WriteList(SqlText before, IReadOnlyList<FilterValue> values)
     {
         before.Add(" IN (");
         if (values.Count > WrittenOut)
