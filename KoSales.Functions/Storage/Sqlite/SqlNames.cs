@@ -7,13 +7,35 @@ namespace KoSales.Functions.Storage.Sqlite;
 /// here.</summary>
 internal static partial class SqlNames
 {
+    private static readonly KnownTexts Names = new(Checked);
+    private static readonly KnownTexts Paths = new(Literal);
+    private static readonly KnownTexts Extracts = new(p => $"json_extract(doc,{Path(p)})");
+
     public static string Table(Collection collection) => Quoted(collection.Name);
 
     /// <summary>The table of the elements of a multikey index: one row per element and document.</summary>
     public static string Elements(Collection collection, IndexSpec index) =>
         Quoted($"{collection.Name}__{index.Name}");
 
-    public static string Quoted(string name) =>
+    public static string Quoted(string name) => Names.Of(name);
+
+    /// <summary>What reads a member: its column where it has one, else the document.</summary>
+    public static string Field(Collection collection, string path) =>
+        IndexedMembers.IsOwnColumn(path)
+            ? path
+            : IndexedMembers.Of(collection).ColumnOf(path) ?? Extracts.Of(path);
+
+    /// <summary>Whether a member has a column beside the document.</summary>
+    public static bool IsIndexed(Collection collection, string path) =>
+        IndexedMembers.Of(collection).ColumnOf(path) is not null;
+
+    /// <summary>The column of an indexed member.</summary>
+    public static string Column(string path) => $"\"{FieldPath.Check(path)}\"";
+
+    /// <summary>A JSON path as an SQL literal.</summary>
+    public static string Path(string path) => Paths.Of(path);
+
+    private static string Checked(string name) =>
         Simple().IsMatch(name)
             ? $"\"{name}\""
             : throw new ArgumentException(
@@ -21,21 +43,7 @@ internal static partial class SqlNames
                 nameof(name)
             );
 
-    /// <summary>What reads a member: its column where it has one, else the document.</summary>
-    public static string Field(Collection collection, string path)
-    {
-        if (IndexedMembers.IsOwnColumn(path))
-            return path;
-        return IndexedMembers.Of(collection).Contains(path)
-            ? Column(path)
-            : $"json_extract(doc,{Path(path)})";
-    }
-
-    /// <summary>The column of an indexed member.</summary>
-    public static string Column(string path) => $"\"{FieldPath.Check(path)}\"";
-
-    /// <summary>A JSON path as an SQL literal.</summary>
-    public static string Path(string path)
+    private static string Literal(string path)
     {
         FieldPath.Check(path);
         var plain = path.All(c =>

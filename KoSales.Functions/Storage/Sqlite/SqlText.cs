@@ -1,19 +1,27 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text;
 
 namespace KoSales.Functions.Storage.Sqlite;
 
 /// <summary>SQL under construction with its parameters. In literal mode (declarations of indexes and
 /// triggers) values are quoted into the text.</summary>
+/// <remarks>Ends with <see cref="Done"/>, once.</remarks>
 internal sealed class SqlText(Collection collection, bool literal = false)
 {
-    private readonly StringBuilder _text = new(256);
+    private const int Usual = 1024;
 
-    public List<object?> Parameters { get; } = [];
+    private static readonly KnownTexts Known = new(t => t);
+
+    private readonly List<object?> _parameters = new(8);
+    private char[] _text = ArrayPool<char>.Shared.Rent(Usual);
+    private int _length;
 
     public SqlText Add(string sql)
     {
-        _text.Append(sql);
+        if (_text.Length - _length < sql.Length)
+            Grow(sql.Length);
+        sql.CopyTo(_text.AsSpan(_length));
+        _length += sql.Length;
         return this;
     }
 
@@ -25,23 +33,29 @@ internal sealed class SqlText(Collection collection, bool literal = false)
     {
         if (literal)
             return Add(Quote(value));
-        Parameters.Add(value);
+        _parameters.Add(value);
         return Add("?");
     }
 
-    public SqlText Join<T>(string separator, IReadOnlyList<T> items, Action<T> write)
-    {
-        for (var i = 0; i < items.Count; i++)
-        {
-            if (i > 0)
-                _text.Append(separator);
-            write(items[i]);
-        }
+    /// <summary>Whether values stand in the text.</summary>
+    public bool IsLiteral => literal;
 
-        return this;
+    /// <summary>What was written. Nothing can be added any more.</summary>
+    public BoundSql Done()
+    {
+        var text = Known.Of(_text.AsSpan(0, _length));
+        ArrayPool<char>.Shared.Return(_text);
+        (_text, _length) = ([], 0);
+        return new BoundSql(text, _parameters);
     }
 
-    public override string ToString() => _text.ToString();
+    private void Grow(int more)
+    {
+        var longer = ArrayPool<char>.Shared.Rent(Math.Max(_text.Length * 2, _length + more));
+        _text.AsSpan(0, _length).CopyTo(longer);
+        ArrayPool<char>.Shared.Return(_text);
+        _text = longer;
+    }
 
     private static string Quote(object? value) =>
         value switch
@@ -51,3 +65,7 @@ internal sealed class SqlText(Collection collection, bool literal = false)
             _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
         };
 }
+
+/// <summary>A statement with what is bound to it.</summary>
+/// <param name="Parameters">Texts, longs, doubles and nulls, in order.</param>
+internal readonly record struct BoundSql(string Text, IReadOnlyList<object?> Parameters);

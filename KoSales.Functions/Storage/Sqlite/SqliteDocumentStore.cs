@@ -113,7 +113,7 @@ internal sealed class SqliteDocumentStore(SqliteStoreOptions options, TimeProvid
             link =>
             {
                 var sql = QuerySql.Count(collection, filter, Now);
-                using var statement = link.Prepare(sql.ToString());
+                using var statement = link.Prepare(sql.Text);
                 return statement.BindAll(sql.Parameters).Step() ? statement.Long(0) : 0;
             },
             cancellationToken

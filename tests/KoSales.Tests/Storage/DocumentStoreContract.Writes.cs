@@ -215,6 +215,54 @@ public abstract partial class DocumentStoreContract
     }
 
     [Fact]
+    public async Task A_patch_that_is_refused_at_a_later_document_leaves_the_earlier_as_they_were()
+    {
+        await Insert(
+            new Sample("S-1") { Status = "open", Phone = "p1" },
+            new Sample("S-2") { Status = "open", Phone = "p2" },
+            new Sample("S-3") { Status = "open", Phone = "p3" }
+        );
+        var same = new Patch(Samples.Now, "A0-0001")
+        {
+            Set = new Dictionary<string, string?> { ["phone"] = "\"p9\"" },
+        };
+        var batch = new WriteBatch().Patch(Samples.Collection, Filter.Eq("status", "open"), same);
+
+        // Side by side, so that they share transactions with each other and with commits that stay.
+        var commits = await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(i =>
+                    Task.Run(async () =>
+                        await Store.CommitAsync(
+                            i % 2 == 0
+                                ? batch
+                                : new WriteBatch().Insert(
+                                    Samples.Collection,
+                                    new Sample($"S-1{i}") { Name = "stays" }
+                                ),
+                            None
+                        )
+                    )
+                )
+        );
+
+        Assert.All(
+            commits.Where((_, i) => i % 2 == 0),
+            c => Assert.Equal((CommitStatus.DuplicateKey, 0), (c.Status, c.Operation))
+        );
+        Assert.All(commits.Where((_, i) => i % 2 == 1), c => Assert.True(c.IsCommitted));
+        Assert.Equal(20, (await Ids(Filter.Eq("name", "stays"))).Length);
+        foreach (var number in new[] { 1, 2, 3 })
+        {
+            var sample = await Find($"S-{number}");
+            Assert.Equal(($"p{number}", 1), (sample!.Phone, sample.Version));
+        }
+
+        Assert.Empty(await Ids(Filter.Eq("phone", "p9")));
+    }
+
+    [Fact]
     public async Task A_patch_sets_removes_and_adds_and_counts_the_version_up()
     {
         await Insert(

@@ -91,7 +91,7 @@ public sealed class SqliteMembersTests : IDisposable
             Samples.Now
         );
 
-        var text = sql.ToString();
+        var text = sql.Text;
         Assert.Equal(
             ", \"status\" = ?, \"address.state\" = ?, \"phone\" = ? ",
             text[

@@ -8,6 +8,8 @@ internal static class BoundJson
     /// <returns>A text, a long, a double or null; objects and arrays are their JSON.</returns>
     public static object? Of(string json)
     {
+        if (json is ['"', .., '"'] && !json.Contains('\\'))
+            return json[1..^1];
         using var document = JsonDocument.Parse(json);
         return Of(document.RootElement);
     }

@@ -12,7 +12,7 @@ internal sealed class IndexedMembers
 
     private static readonly ConditionalWeakTable<Collection, IndexedMembers> Known = [];
 
-    private readonly Dictionary<string, int> _positions;
+    private readonly Dictionary<string, string> _columns;
     private readonly MemberTree _tree;
 
     private IndexedMembers(Collection collection)
@@ -29,7 +29,7 @@ internal sealed class IndexedMembers
                 $"{collection.Name}: more than {Most} members are indexed",
                 nameof(collection)
             );
-        _positions = Paths.Select((path, at) => (path, at)).ToDictionary(p => p.path, p => p.at);
+        _columns = Paths.ToDictionary(p => p, SqlNames.Column, StringComparer.Ordinal);
         _tree = new MemberTree(Paths);
     }
 
@@ -42,11 +42,12 @@ internal sealed class IndexedMembers
     /// <summary><c>id</c> and <c>version</c> are columns of every collection.</summary>
     public static bool IsOwnColumn(string path) => path is "id" or "version";
 
-    public bool Contains(string path) => _positions.ContainsKey(path);
+    /// <summary>As SQL names the column of a path; null where it has none.</summary>
+    public string? ColumnOf(string path) => _columns.GetValueOrDefault(path);
 
     /// <summary>What a document has at each of the paths.</summary>
     /// <param name="json">UTF-8, one object; kept as long as the values are.</param>
-    public MemberValue[] ValuesIn(ReadOnlyMemory<byte> json)
+    public MemberValue[] ValuesIn(byte[] json)
     {
         var values = new MemberValue[Paths.Count];
         _tree.Read(json, values);

@@ -18,9 +18,9 @@ internal sealed class MemberTree
     /// <param name="json">UTF-8, one object.</param>
     /// <param name="values">By the position of their path; left as they are where the document has
     /// nothing.</param>
-    public void Read(ReadOnlyMemory<byte> json, Span<MemberValue> values)
+    public void Read(byte[] json, Span<MemberValue> values)
     {
-        var reader = new Utf8JsonReader(json.Span);
+        var reader = new Utf8JsonReader(json);
         reader.Read();
         _root.Read(ref reader, json, values);
     }
@@ -39,11 +39,7 @@ internal sealed class MemberTree
         }
 
         /// <summary>From the start of a value to its end.</summary>
-        public void Read(
-            ref Utf8JsonReader reader,
-            ReadOnlyMemory<byte> json,
-            Span<MemberValue> values
-        )
+        public void Read(ref Utf8JsonReader reader, byte[] json, Span<MemberValue> values)
         {
             if (_position is { } position)
             {
@@ -57,11 +53,7 @@ internal sealed class MemberTree
                 reader.Skip();
         }
 
-        private void ReadMembers(
-            ref Utf8JsonReader reader,
-            ReadOnlyMemory<byte> json,
-            Span<MemberValue> values
-        )
+        private void ReadMembers(ref Utf8JsonReader reader, byte[] json, Span<MemberValue> values)
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {

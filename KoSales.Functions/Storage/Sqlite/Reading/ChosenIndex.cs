@@ -1,5 +1,3 @@
-using KoSales.Domain.Filters.Reading;
-
 namespace KoSales.Functions.Storage.Sqlite.Reading;
 
 /// <summary>Names the index by which a statement over a list of keys finds its documents.</summary>
@@ -7,32 +5,55 @@ namespace KoSales.Functions.Storage.Sqlite.Reading;
 /// and would go through all that has those.</remarks>
 internal static class ChosenIndex
 {
+    private static readonly KnownTexts ByName = new(i => $" INDEXED BY {SqlNames.Quoted(i)}");
+    private static readonly KnownTexts ByKey = new(c =>
+        $" INDEXED BY {SqlNames.Quoted($"sqlite_autoindex_{c}_1")}"
+    );
+
     /// <summary>Such as <c> INDEXED BY "tasks_entity"</c>; empty where no list of keys has an index.</summary>
     public static string For(Collection collection, Filter filter)
     {
-        foreach (var field in ListedFields(filter))
+        var terms = filter is Filter.All all ? all.Terms : [filter];
+        for (var i = 0; i < terms.Count; i++)
         {
-            if (field == "id")
-                return $" INDEXED BY \"sqlite_autoindex_{collection.Name}_1\"";
-            if (collection.Indexes.FirstOrDefault(i => Serves(i, field, filter)) is { } index)
-                return $" INDEXED BY {SqlNames.Quoted(index.Name)}";
+            if (ListedField(terms[i]) == "id")
+                return ById(collection);
+        }
+
+        for (var i = 0; i < terms.Count; i++)
+        {
+            if (
+                ListedField(terms[i]) is { } field
+                && Serving(collection, field, filter) is { } index
+            )
+                return ByName.Of(index.Name);
         }
 
         return "";
     }
 
-    private static IEnumerable<string> ListedFields(Filter filter) =>
-        (filter is Filter.All all ? all.Terms : [filter])
-            .OfType<Filter.Condition>()
-            .Where(c => c.Operator == FilterOperator.In && FilterLiteral.Members(c.Value).Count > 1)
-            .OrderByDescending(c => c.Field == "id")
-            .Select(c => c.Field);
+    /// <summary>The primary key's.</summary>
+    public static string ById(Collection collection) => ByKey.Of(collection.Name);
+
+    private static string? ListedField(Filter term) =>
+        term is Filter.Condition { Operator: FilterOperator.In, Value: FilterValue.Many list } known
+        && list.Values.Count > 1
+            ? known.Field
+            : null;
+
+    private static IndexSpec? Serving(Collection collection, string field, Filter filter)
+    {
+        foreach (var index in collection.Indexes)
+        {
+            if (Serves(index, field, filter))
+                return index;
+        }
+
+        return null;
+    }
 
     private static bool Serves(IndexSpec index, string field, Filter filter) =>
         !index.Multikey
         && index.Keys[0] == field
-        && (
-            index.Where is null
-            || new FilterImplication(filter).Holds(FilterImplication.ConditionsOf(index.Where))
-        );
+        && (index.Where is null || new FilterImplication(filter).Holds(index.Where));
 }

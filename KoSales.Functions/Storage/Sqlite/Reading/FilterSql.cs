@@ -14,6 +14,9 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
     /// there are few statement texts.</summary>
     private const int WrittenOut = 16;
 
+    /// <inheritdoc cref="IsCompared"/>
+    private const int Compared = 5;
+
     /// <summary>The condition, and after it the conditions of the partial indexes that it implies: SQLite
     /// takes a partial index only when it reads its
     /// condition in the statement, with constants.</summary>
@@ -26,7 +29,7 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
         var known = new FilterImplication(filter);
         foreach (var index in partial)
         {
-            if (known.Holds(index.Conditions))
+            if (known.Holds(index.Where))
                 sql.Add(" AND ").Add(index.Sql);
         }
     }
@@ -36,7 +39,7 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
     {
         var sql = new SqlText(collection, literal: true);
         new FilterSql(collection, Instant.MinValue, sql).Write(filter);
-        return sql.ToString();
+        return sql.Done().Text;
     }
 
     public void Write(Filter filter)
@@ -64,8 +67,18 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
         }
     }
 
-    private void WriteTerms(string between, IReadOnlyList<Filter> terms) =>
-        sql.Add("(").Join(between, terms, Write).Add(")");
+    private void WriteTerms(string between, IReadOnlyList<Filter> terms)
+    {
+        sql.Add("(");
+        for (var i = 0; i < terms.Count; i++)
+        {
+            if (i > 0)
+                sql.Add(between);
+            Write(terms[i]);
+        }
+
+        sql.Add(")");
+    }
 
     private void WriteNot(Filter.Not not)
     {
@@ -99,8 +112,8 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
             or FilterOperator.Gte
             or FilterOperator.Lt
             or FilterOperator.Lte => WriteComparison(field, @operator, value),
-            FilterOperator.In => WriteIn(field, FilterLiteral.Members(value)),
-            FilterOperator.Nin => WriteNotIn(field, FilterLiteral.Members(value)),
+            FilterOperator.In => WriteIn(field, value),
+            FilterOperator.Nin => WriteNotIn(field, value),
             FilterOperator.Exists => WriteExists(field, value),
             FilterOperator.Prefix => WritePrefix(field, FilterLiteral.AsText(value)!),
             FilterOperator.ContainsAny => WriteContainsAny(field, FilterLiteral.Members(value)),
@@ -127,36 +140,63 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
         return sql.Field(field).Add(comparison).Value(Bound(value));
     }
 
-    private SqlText WriteFixed(Filter.Condition relative) =>
-        sql.Add("(")
-            .Join(
-                " AND ",
-                RelativeDates.Fixed(relative, now),
-                b => WriteCondition(b.Field, b.Operator, b.Value)
-            )
-            .Add(")");
-
-    private SqlText WriteIn(string field, IReadOnlyList<FilterValue> values)
+    private SqlText WriteFixed(Filter.Condition relative)
     {
-        if (values.Count == 0)
-            return sql.Add("0");
-        return values.Count == 1
-            ? sql.Field(field).Add(" = ").Value(Bound(values[0]))
-            : WriteList(sql.Field(field), values);
+        WriteTerms(" AND ", RelativeDates.Fixed(relative, now));
+        return sql;
     }
 
-    private SqlText WriteNotIn(string field, IReadOnlyList<FilterValue> values)
+    private SqlText WriteIn(string field, FilterValue value) =>
+        value switch
+        {
+            FilterValue.Many { Values: [] } => sql.Add("0"),
+            FilterValue.Many { Values: [var only] } => WriteComparison(field, only),
+            FilterValue.Many { Values: var values } => IsCompared(field, values.Count)
+                ? WriteComparisons(field, values)
+                : WriteList(sql.Field(field), values),
+            _ => WriteComparison(field, value),
+        };
+
+    private SqlText WriteComparison(string field, FilterValue value) =>
+        sql.Field(field).Add(" = ").Value(Bound(value));
+
+    /// <summary>Whether a list is better compared with one by one. SQLite makes a table of three values or more
+    /// before it looks at the first row, which takes longer than to read a few rows.</summary>
+    private bool IsCompared(string field, int values) =>
+        values is > 2 and <= Compared && !sql.IsLiteral && SqlNames.IsIndexed(collection, field);
+
+    private SqlText WriteComparisons(string field, IReadOnlyList<FilterValue> values)
     {
         sql.Add("(");
-        return WriteIn(field, values).Add(") IS NOT TRUE");
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (i > 0)
+                sql.Add(" OR ");
+            WriteComparison(field, values[i]);
+        }
+
+        return sql.Add(")");
     }
 
-    private SqlText WriteList(SqlText before, IReadOnlyList<FilterValue> values)
+    private SqlText WriteNotIn(string field, FilterValue value)
+    {
+        sql.Add("(");
+        return WriteIn(field, value).Add(") IS NOT TRUE");
+    }
+
+    private static SqlText WriteList(SqlText before, IReadOnlyList<FilterValue> values)
     {
         before.Add(" IN (");
-        return values.Count <= WrittenOut
-            ? before.Join(", ", values, v => sql.Value(Bound(v))).Add(")")
-            : before.Add("SELECT value FROM json_each(").Value(ListJson(values)).Add("))");
+        if (values.Count > WrittenOut)
+            return before.Add("SELECT value FROM json_each(").Value(ListJson(values)).Add("))");
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (i > 0)
+                before.Add(", ");
+            before.Value(Bound(values[i]));
+        }
+
+        return before.Add(")");
     }
 
     private static string ListJson(IReadOnlyList<FilterValue> values) =>
@@ -201,7 +241,15 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
     {
         if (values.Count == 0)
             return sql.Add("json_type(doc,").Add(SqlNames.Path(field)).Add(") = 'array'");
-        return sql.Add("(").Join(" AND ", values, v => WriteContainsAny(field, [v])).Add(")");
+        sql.Add("(");
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (i > 0)
+                sql.Add(" AND ");
+            WriteContainsAny(field, [values[i]]);
+        }
+
+        return sql.Add(")");
     }
 
     private SqlText AddElements(string field) =>

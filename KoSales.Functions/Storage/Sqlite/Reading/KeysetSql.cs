@@ -11,19 +11,9 @@ namespace KoSales.Functions.Storage.Sqlite.Reading;
 /// </summary>
 internal static class KeysetSql
 {
-    /// <summary>Writers of one extra condition each; a single empty one for a first page.</summary>
-    public static IReadOnlyList<Action<SqlText>> Ranges(Query query) =>
-        query.After is { } after ? [.. RangesAfter(query, after)] : [_ => { }];
-
-    public static void WriteOrder(SqlText sql, Query query)
-    {
-        sql.Add(" ORDER BY ");
-        foreach (var key in query.Keys)
-            sql.Field(key.Field).Add(key.Descending ? " DESC, " : ", ");
-        sql.Add(query.IdDescending ? "id DESC" : "id");
-    }
-
-    private static IEnumerable<Action<SqlText>> RangesAfter(Query query, KeysetPosition after)
+    /// <summary>Writers of one extra condition each.</summary>
+    /// <param name="after">The query's own.</param>
+    public static IEnumerable<Action<SqlText>> Ranges(Query query, KeysetPosition after)
     {
         var keys = query.Keys;
         var values = ValuesOf(query, after);
@@ -34,6 +24,14 @@ internal static class KeysetSql
             foreach (var range in Beyond(keys, values, at))
                 yield return range;
         }
+    }
+
+    public static void WriteOrder(SqlText sql, Query query)
+    {
+        sql.Add(" ORDER BY ");
+        foreach (var key in query.Keys)
+            sql.Field(key.Field).Add(key.Descending ? " DESC, " : ", ");
+        sql.Add(query.IdDescending ? "id DESC" : "id");
     }
 
     private static object?[] ValuesOf(Query query, KeysetPosition after)

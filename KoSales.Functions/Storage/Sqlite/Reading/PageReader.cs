@@ -9,13 +9,13 @@ internal static class PageReader
     /// when there are several.</summary>
     public static IReadOnlyList<RawDocument> Read(SqliteLink link, Query query, Instant now)
     {
-        if (query.After is null)
-            return Read(link, QuerySql.Pages(query, now).First(), query.Limit);
+        if (query.After is not { } after)
+            return Read(link, QuerySql.FirstPage(query, now), query.Limit);
         link.Run("BEGIN");
         try
         {
             List<RawDocument> documents = [];
-            foreach (var sql in QuerySql.Pages(query, now))
+            foreach (var sql in QuerySql.Pages(query, after, now))
             {
                 if (documents.Count < query.Limit)
                     documents.AddRange(Read(link, sql, query.Limit - documents.Count));
@@ -30,16 +30,16 @@ internal static class PageReader
     }
 
     /// <param name="sql">Ends with the limit, which is not among its parameters.</param>
-    public static IReadOnlyList<RawDocument> Read(SqliteLink link, SqlText sql, int limit)
+    public static IReadOnlyList<RawDocument> Read(SqliteLink link, BoundSql sql, int limit)
     {
-        using var statement = link.Prepare(sql.ToString());
+        using var statement = link.Prepare(sql.Text);
         return statement.BindAll(sql.Parameters).Bind(sql.Parameters.Count + 1, limit).Documents();
     }
 
-    /// <summary>As <see cref="Read(SqliteLink, SqlText, int)"/>, rows of the id alone.</summary>
-    public static IReadOnlyList<string> ReadIds(SqliteLink link, SqlText sql, int limit)
+    /// <summary>As <see cref="Read(SqliteLink, BoundSql, int)"/>, rows of the id alone.</summary>
+    public static IReadOnlyList<string> ReadIds(SqliteLink link, BoundSql sql, int limit)
     {
-        using var statement = link.Prepare(sql.ToString());
+        using var statement = link.Prepare(sql.Text);
         statement.BindAll(sql.Parameters).Bind(sql.Parameters.Count + 1, limit);
         List<string> ids = [];
         while (statement.Step())
@@ -58,9 +58,9 @@ internal static class PageReader
         return documents;
     }
 
-    public static IReadOnlyList<GroupCount> ReadGroups(SqliteLink link, SqlText sql, int fields)
+    public static IReadOnlyList<GroupCount> ReadGroups(SqliteLink link, BoundSql sql, int fields)
     {
-        using var statement = link.Prepare(sql.ToString());
+        using var statement = link.Prepare(sql.Text);
         statement.BindAll(sql.Parameters);
         List<GroupCount> groups = [];
         while (statement.Step())

@@ -9,12 +9,11 @@ internal sealed class PartialIndex
 
     private PartialIndex(Collection collection, Filter where)
     {
-        Conditions = FilterImplication.ConditionsOf(where);
+        Where = where;
         Sql = FilterSql.Literal(collection, where);
     }
 
-    /// <summary>Joined by all.</summary>
-    public Filter.Condition[] Conditions { get; }
+    public Filter Where { get; }
 
     /// <summary>The condition with constants, letter for letter as the index is declared.</summary>
     public string Sql { get; }

@@ -11,11 +11,13 @@ internal static class QueryPlan
     /// read (and sorted).</summary>
     public static string? IndexOf(SqliteLink link, Query query, Instant now)
     {
-        var sql = QuerySql.Pages(query, now).First();
+        var sql = query.After is { } after
+            ? QuerySql.Pages(query, after, now).First()
+            : QuerySql.FirstPage(query, now);
         // Explaining reads no data, so it would not notice that another connection has changed the indexes.
         // A read does.
         link.Run($"SELECT 1 FROM {SqlNames.Table(query.Collection)} LIMIT 0");
-        var steps = link.Explain(sql.ToString());
+        var steps = link.Explain(sql.Text);
         return Elements(query.Collection, steps)
             ?? steps.Select(s => Index(query, s)).FirstOrDefault(i => i is not null);
     }

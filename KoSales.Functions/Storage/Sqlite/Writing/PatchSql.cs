@@ -7,6 +7,8 @@ namespace KoSales.Functions.Storage.Sqlite.Writing;
 
 /// <summary>The statement that patches every match. It sets the columns that the patch reaches and no
 /// others.</summary>
+/// <remarks>"Or fail": SQLite would copy every page before it changes it, to take back the first documents when
+/// a later one fails. The request that patches is then taken back as a whole anyway.</remarks>
 internal sealed class PatchSql
 {
     private const string UpdatedAt = "updated_at";
@@ -15,74 +17,91 @@ internal sealed class PatchSql
     private readonly Collection _collection;
     private readonly Patch _patch;
     private readonly SqlText _sql;
-    private readonly string[] _assigned;
+    private readonly KeyValuePair<string, string?>[] _set;
     private readonly string[] _added;
+    private readonly string _at;
 
     private PatchSql(Collection collection, Patch patch)
     {
         (_collection, _patch, _sql) = (collection, patch, new SqlText(collection));
-        _assigned = [.. patch.Set.Keys];
-        _added = [.. patch.Increment.Keys];
+        _set = [.. patch.Set];
+        _added = patch.Increment.Count == 0 ? [] : [.. patch.Increment.Keys];
+        _at = InstantConverter.Write(patch.At);
     }
 
-    public static SqlText Of(WriteOperation.PatchWhere operation, Instant now)
+    public static BoundSql Of(WriteOperation.PatchWhere operation, Instant now)
     {
         var writer = new PatchSql(operation.Collection, operation.Patch);
         writer.Write(operation.Filter, now);
-        return writer._sql;
+        return writer._sql.Done();
     }
 
     private void Write(Filter filter, Instant now)
     {
-        var table = SqlNames.Table(_collection);
-        var index = ChosenIndex.For(_collection, filter);
-        _sql.Add($"UPDATE{WriteSql.Of(_collection).OrFail} {table}{index}");
-        _sql.Add(" SET version = version + 1, doc = ");
+        _sql.Add("UPDATE OR FAIL ")
+            .Add(SqlNames.Table(_collection))
+            .Add(ChosenIndex.For(_collection, filter))
+            .Add(" SET version = version + 1, doc = ");
         WriteDocument();
-        foreach (var path in IndexedMembers.Of(_collection).Paths)
-            WriteColumn(path);
+        var paths = IndexedMembers.Of(_collection).Paths;
+        for (var i = 0; i < paths.Count; i++)
+            WriteColumn(paths[i]);
         _sql.Add(" WHERE ");
         new FilterSql(_collection, now, _sql).WriteWhere(filter);
     }
 
     private void WriteDocument()
     {
-        string[] removed = [.. _patch.Set.Where(s => IsRemoval(s.Value)).Select(s => s.Key)];
-        if (removed.Length > 0)
+        var removes = Array.Exists(_set, static s => IsRemoval(s.Value));
+        if (removes)
             _sql.Add("jsonb_remove(");
         _sql.Add("jsonb_set(doc, '$.version', version + 1");
         WriteStamp();
         WriteAssignments();
         WriteIncrements();
         _sql.Add(")");
-        if (removed.Length > 0)
-            _sql.Add($", {string.Join(", ", removed.Select(SqlNames.Path))})");
+        if (removes)
+            WriteRemovals();
     }
 
     private void WriteStamp() =>
-        _sql.Add($", '$.{UpdatedAt}', ")
-            .Value(InstantConverter.Write(_patch.At))
-            .Add($", '$.{UpdatedBy}', ")
-            .Value(_patch.By);
+        _sql.Add(", '$.updated_at', ").Value(_at).Add(", '$.updated_by', ").Value(_patch.By);
 
     private void WriteAssignments()
     {
-        foreach (var (path, json) in _patch.Set.Where(s => !IsRemoval(s.Value)))
-            _sql.Add($", {SqlNames.Path(path)}, json(").Value(json).Add(")");
+        foreach (var (path, json) in _set)
+        {
+            if (!IsRemoval(json))
+                _sql.Add(", ").Add(SqlNames.Path(path)).Add(", json(").Value(json).Add(")");
+        }
+    }
+
+    private void WriteRemovals()
+    {
+        foreach (var (path, json) in _set)
+        {
+            if (IsRemoval(json))
+                _sql.Add(", ").Add(SqlNames.Path(path));
+        }
+
+        _sql.Add(")");
     }
 
     private void WriteIncrements()
     {
-        foreach (var path in _patch.Increment.Keys)
+        foreach (var path in _added)
         {
-            _sql.Add($", {SqlNames.Path(path)}, json(");
+            _sql.Add(", ").Add(SqlNames.Path(path)).Add(", json(");
             WriteSum(path);
             _sql.Add(")");
         }
     }
 
     private void WriteSum(string path) =>
-        _sql.Add($"{DecimalSum.Name}(doc -> {SqlNames.Path(path)}, ")
+        _sql.Add(DecimalSum.Name)
+            .Add("(doc -> ")
+            .Add(SqlNames.Path(path))
+            .Add(", ")
             .Value(FilterLiteral.AsJson(_patch.Increment[path]))
             .Add(")");
 
@@ -91,11 +110,23 @@ internal sealed class PatchSql
     private void WriteColumn(string path)
     {
         if (path is UpdatedAt or UpdatedBy)
-            Assign(path).Value(path is UpdatedAt ? InstantConverter.Write(_patch.At) : _patch.By);
+            Assign(path).Value(path is UpdatedAt ? _at : _patch.By);
         else if (IsReachedOtherwise(path))
             WriteRead(path);
-        else if (Array.FindLast(_assigned, p => IsWithin(path, p)) is { } by)
+        else if (SettingOf(path) is { } by)
             Assign(path).Value(Assigned(path, by));
+    }
+
+    /// <summary>The path that is set: the member's own or one around it; null for none.</summary>
+    private string? SettingOf(string path)
+    {
+        foreach (var (by, _) in _set)
+        {
+            if (IsWithin(path, by))
+                return by;
+        }
+
+        return null;
     }
 
     /// <summary>By more than one assignment to the member or to one around it: by an addition, inside of it, or
@@ -103,7 +134,7 @@ internal sealed class PatchSql
     private bool IsReachedOtherwise(string path)
     {
         var times = 0;
-        foreach (var assigned in _assigned)
+        foreach (var (assigned, _) in _set)
         {
             if (IsWithin(path, assigned))
                 times++;
@@ -111,7 +142,13 @@ internal sealed class PatchSql
                 return true;
         }
 
-        return times > 1 || Array.Exists(_added, p => IsWithin(p, path));
+        foreach (var added in _added)
+        {
+            if (IsWithin(added, path))
+                return true;
+        }
+
+        return times > 1;
     }
 
     /// <summary>Reads it out of the patched document.</summary>
@@ -119,12 +156,13 @@ internal sealed class PatchSql
     {
         Assign(path).Add("json_extract(");
         WriteDocument();
-        _sql.Add($", {SqlNames.Path(path)})");
+        _sql.Add(", ").Add(SqlNames.Path(path)).Add(")");
     }
 
-    private SqlText Assign(string path) => _sql.Add($", {SqlNames.Column(path)} = ");
+    private SqlText Assign(string path) =>
+        _sql.Add(", ").Add(SqlNames.Field(_collection, path)).Add(" = ");
 
-    /// <param name="by">The path that is set: the member's own or one around it.</param>
+    /// <param name="by">See <see cref="SettingOf"/>.</param>
     private object? Assigned(string path, string by)
     {
         if (_patch.Set[by] is not { } json)

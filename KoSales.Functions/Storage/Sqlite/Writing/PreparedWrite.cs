@@ -29,13 +29,11 @@ internal abstract class PreparedWrite
 }
 
 /// <summary>A statement over whatever matches.</summary>
-internal sealed class PreparedStatement(SqlText sql) : PreparedWrite
+internal sealed class PreparedStatement(BoundSql sql) : PreparedWrite
 {
-    private readonly string _text = sql.ToString();
-
     public override int Run(SqliteLink link)
     {
-        using var statement = link.Prepare(_text);
+        using var statement = link.Prepare(sql.Text);
         return statement.BindAll(sql.Parameters).Run();
     }
 }

@@ -29,7 +29,7 @@ internal sealed class WriteSql
             $" INTO {_table}(id, version, doc{columns}) VALUES (?1, ?2, jsonb(?3){values})";
     }
 
-    /// <summary>What a writing statement over this table says after its verb; empty for nothing.</summary>
+    /// <summary>What a statement that writes one row of this table says after its verb; empty for nothing.</summary>
     /// <remarks>A table with triggers: SQLite would copy every page before the statement changes it, in case
     /// that the statement fails half way and has to be taken back alone. "Or fail" says that it need not: unique
     /// indexes are checked before anything is written, and whatever fails later fails the request.</remarks>
@@ -54,25 +54,27 @@ internal sealed class WriteSql
     /// untouched.</param>
     public string Update(ulong changed) => _updates.GetOrAdd(changed, WriteUpdate);
 
-    public static SqlText Delete(Collection collection, Filter filter, Instant now)
+    public static BoundSql Delete(Collection collection, Filter filter, Instant now)
     {
-        var sql = new SqlText(collection).Add(
-            $"DELETE FROM {SqlNames.Table(collection)}{ChosenIndex.For(collection, filter)} WHERE "
-        );
+        var sql = new SqlText(collection)
+            .Add("DELETE FROM ")
+            .Add(SqlNames.Table(collection))
+            .Add(ChosenIndex.For(collection, filter))
+            .Add(" WHERE ");
         new FilterSql(collection, now, sql).WriteWhere(filter);
-        return sql;
+        return sql.Done();
     }
 
     /// <summary>Removes at most so many whose instant has come, so that other writes get their turn in
     /// between.</summary>
-    public static SqlText Expire(Collection collection, IndexSpec index, Instant now, int limit)
+    public static BoundSql Expire(Collection collection, IndexSpec index, Instant now, int limit)
     {
         var table = SqlNames.Table(collection);
         var sql = new SqlText(collection).Add(
             $"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE "
         );
         new FilterSql(collection, now, sql).WriteWhere(Due(index, now));
-        return sql.Add(" LIMIT ").Value((long)limit).Add(")");
+        return sql.Add(" LIMIT ").Value((long)limit).Add(")").Done();
     }
 
     private static string OrFailFor(Collection collection) =>
