@@ -37,6 +37,12 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
         return this;
     }
 
+    public Statement BindBlob(int index, ReadOnlySpan<byte> value)
+    {
+        Check(raw.sqlite3_bind_blob(handle, index, value));
+        return this;
+    }
+
     /// <summary>Texts, longs, doubles and nulls, in order from <paramref name="first"/>.</summary>
     public Statement BindAll(IReadOnlyList<object?> values, int first = 1)
     {

@@ -50,7 +50,8 @@ internal sealed class PreparedDocument(Collection collection, byte[] json)
     public int Insert(SqliteLink link, string sql, string id, int version)
     {
         using var statement = link.Prepare(sql);
-        statement.Bind(1, id).Bind(2, version).BindUtf8(3, json);
+        statement.Bind(1, id).Bind(2, version);
+        BindDocument(link, statement);
         for (var at = 0; at < _members.Length; at++)
             _members[at].BindTo(statement, FirstMember + at);
         return statement.Run();
@@ -73,6 +74,19 @@ internal sealed class PreparedDocument(Collection collection, byte[] json)
         return stored.Bind(1, id).Step()
             ? new StoredRow(stored.Long(0), (int)stored.Long(1), ChangedFrom(stored))
             : null;
+    }
+
+    private void BindDocument(SqliteLink link, Statement insert)
+    {
+        if (!Sql.TakesBinary)
+        {
+            insert.BindUtf8(3, json);
+            return;
+        }
+
+        using var binary = link.Prepare(WriteSql.Binary);
+        binary.BindUtf8(1, json).Step();
+        insert.BindBlob(3, binary.Bytes(0));
     }
 
     private ulong ChangedFrom(Statement stored)

@@ -11,6 +11,9 @@ namespace KoSales.Functions.Storage.Sqlite.Writing;
 /// <summary>The statements that write a collection.</summary>
 internal sealed class WriteSql
 {
+    /// <summary>JSON text as SQLite stores it.</summary>
+    public const string Binary = "SELECT jsonb(?1)";
+
     private static readonly ConditionalWeakTable<Collection, WriteSql> Known = [];
 
     private readonly ConcurrentDictionary<ulong, string> _updates = [];
@@ -25,8 +28,9 @@ internal sealed class WriteSql
         OrFail = OrFailFor(collection);
         var columns = string.Concat(_members.Select(p => $", {SqlNames.Column(p)}"));
         var values = string.Concat(_members.Select((_, i) => $", ?{i + 4}"));
+        var document = TakesBinary ? "?3" : "jsonb(?3)";
         _insertion =
-            $" INTO {_table}(id, version, doc{columns}) VALUES (?1, ?2, jsonb(?3){values})";
+            $" INTO {_table}(id, version, doc{columns}) VALUES (?1, ?2, {document}{values})";
     }
 
     /// <summary>What a statement that writes one row of this table says after its verb; empty for nothing.</summary>
@@ -35,7 +39,11 @@ internal sealed class WriteSql
     /// indexes are checked before anything is written, and whatever fails later fails the request.</remarks>
     public string OrFail { get; }
 
-    /// <summary>Id, version, JSON text, from 4 on the indexed members.</summary>
+    /// <summary>Inserts are given the document as <see cref="Binary"/> makes it: a function within them is one
+    /// more thing that may fail half way, whatever they say.</summary>
+    public bool TakesBinary => OrFail.Length > 0;
+
+    /// <summary>Id, version, the document, from 4 on the indexed members.</summary>
     public string Insert => field ??= $"INSERT{OrFail}{_insertion}";
 
     /// <summary>As <see cref="Insert"/>. Writes nothing when a unique key is taken.</summary>
