@@ -49,16 +49,17 @@ public sealed class Delivery(
         {
             IsLast = outboxEvent.Attempts + 1 >= options.Value.MaxAttempts,
         };
-        foreach (var together in TogetherOf(attempt))
-            await HandAsync(together, attempt, cancellationToken);
+        if (attempt.IsOrdered)
+        {
+            foreach (var next in attempt.Events)
+                await HandAsync([next], attempt, cancellationToken);
+            return attempt;
+        }
+
+        foreach (var group in attempt.Events.GroupBy(e => e.Type, StringComparer.Ordinal))
+            await HandAsync([.. group], attempt, cancellationToken);
         return attempt;
     }
-
-    /// <summary>One by one where they have an order; otherwise those of a type side by side.</summary>
-    private static IEnumerable<OutboxEvent[]> TogetherOf(DeliveryAttempt attempt) =>
-        attempt.Event.IsOrdered
-            ? attempt.Events.Select(e => new[] { e })
-            : attempt.Events.GroupBy(e => e.Type, StringComparer.Ordinal).Select(g => g.ToArray());
 
     /// <summary>The closing handler gets the events together, and what others have failed with is
     /// recorded.</summary>

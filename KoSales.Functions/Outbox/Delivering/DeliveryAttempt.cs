@@ -6,13 +6,16 @@ namespace KoSales.Functions.Outbox.Delivering;
 /// <param name="held">By earlier events of its entity.</param>
 public sealed class DeliveryAttempt(OutboxEvent outboxEvent, HeldHandlers held)
 {
-    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+    private SortedSet<string>? _failed;
 
     /// <summary>The row of the outbox.</summary>
     public OutboxEvent Event => outboxEvent;
 
     /// <summary>What the row tells of.</summary>
     public IReadOnlyList<OutboxEvent> Events { get; } = outboxEvent.Unpacked();
+
+    /// <summary>See <see cref="OutboxEvent.IsOrdered"/>.</summary>
+    public bool IsOrdered { get; } = outboxEvent.IsOrdered;
 
     /// <summary>Whoever fails in it gets the row no more.</summary>
     public bool IsLast { get; init; }
@@ -33,7 +36,7 @@ public sealed class DeliveryAttempt(OutboxEvent outboxEvent, HeldHandlers held)
     public bool Leaves(string handler)
     {
         if (held.Until(handler) is not { } until)
-            return Event.IsOrdered && !IsLast && _failed.Contains(handler);
+            return IsOrdered && !IsLast && _failed?.Contains(handler) is true;
         Left.Add(handler);
         HeldUntil = HeldUntil > until ? HeldUntil : until;
         return true;
@@ -42,7 +45,7 @@ public sealed class DeliveryAttempt(OutboxEvent outboxEvent, HeldHandlers held)
     public void Failed(string handler, Exception failure)
     {
         Left.Add(handler);
-        _failed.Add(handler);
+        (_failed ??= new(StringComparer.Ordinal)).Add(handler);
         Failure = failure;
     }
 }
