@@ -37,7 +37,12 @@ public static class WorkerBuilder
     /// <summary>As the worker's own method of a similar name: requests come by ASP.NET Core.</summary>
     public static FunctionsApplicationBuilder AddWebApplication(
         this FunctionsApplicationBuilder builder
-    ) => WithoutSearch(builder.ConfigureFunctionsWebApplication);
+    )
+    {
+        WithoutSearch(builder.ConfigureFunctionsWebApplication);
+        builder.Services.RemovePageParts();
+        return builder;
+    }
 
     private static T WithoutSearch<T>(Func<T> make)
     {
