@@ -36,7 +36,7 @@ public sealed class SmtpMailer(IOptions<MailSettings> options) : IMailer
         await client.ConnectAsync(
             _settings.Host,
             _settings.Port,
-            _settings.Encryption!.Value,
+            Encryption(),
             cancellationToken
         );
         if (_settings.User.Length > 0)
@@ -44,6 +44,14 @@ public sealed class SmtpMailer(IOptions<MailSettings> options) : IMailer
         await client.SendAsync(message, cancellationToken);
         await client.DisconnectAsync(quit: true, cancellationToken);
     }
+
+    private SecureSocketOptions Encryption() =>
+        _settings.Security switch
+        {
+            MailSettings.Tls => SecureSocketOptions.SslOnConnect,
+            MailSettings.NoEncryption => SecureSocketOptions.None,
+            _ => SecureSocketOptions.StartTls,
+        };
 
     private MimeMessage MessageOf(Letter letter)
     {
