@@ -30,7 +30,10 @@ public static class WorkerBuilder
         Environment.SetEnvironmentVariable(ApplicationName, _app.GetName().Name);
         var builder = WithoutSearch(() => FunctionsApplication.CreateBuilder(args));
         new WorkerExtensionStartupCodeExecutor().Configure(builder);
-        builder.Services.AddSingleton<IFunctionMetadataProvider, GeneratedFunctionMetadataProvider>();
+        builder.Services.AddSingleton<
+            IFunctionMetadataProvider,
+            GeneratedFunctionMetadataProvider
+        >();
         return builder;
     }
 

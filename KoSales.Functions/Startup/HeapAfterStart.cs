@@ -11,12 +11,7 @@ internal sealed class HeapAfterStart : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        GC.Collect(
-            GC.MaxGeneration,
-            GCCollectionMode.Aggressive,
-            blocking: true,
-            compacting: true
-        );
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return Task.CompletedTask;
     }
 
