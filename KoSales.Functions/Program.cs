@@ -54,7 +54,6 @@ using KoSales.Functions.Teams;
 using KoSales.Functions.Timeline;
 using KoSales.Functions.Writing;
 using KoSales.LocalHost;
-using Microsoft.Azure.Functions.Worker.Builder;
 
 return await StartReport.RunAsync(
     args,
@@ -63,10 +62,10 @@ return await StartReport.RunAsync(
         // Settings are read once. To see them change, the framework would watch the content root with all
         // that lies in it, the store's files too; it asks before it looks at the command line.
         Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
-        var builder = FunctionsApplication.CreateBuilder(args);
+        var builder = WorkerBuilder.Create(args);
         if (!HostKind.IsStartedByHost)
             builder.UseLocalHost(args);
-        builder.ConfigureFunctionsWebApplication();
+        builder.AddWebApplication();
         builder.UseDataFolder();
         builder.UseApi();
         builder

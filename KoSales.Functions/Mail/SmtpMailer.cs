@@ -33,17 +33,20 @@ public sealed class SmtpMailer(IOptions<MailSettings> options) : IMailer
     private async Task SendAsync(MimeMessage message, CancellationToken cancellationToken)
     {
         using var client = new SmtpClient { Timeout = (int)_settings.Timeout.TotalMilliseconds };
-        await client.ConnectAsync(
-            _settings.Host,
-            _settings.Port,
-            _settings.Encryption!.Value,
-            cancellationToken
-        );
+        await client.ConnectAsync(_settings.Host, _settings.Port, Encryption(), cancellationToken);
         if (_settings.User.Length > 0)
             await client.AuthenticateAsync(_settings.User, _settings.Password, cancellationToken);
         await client.SendAsync(message, cancellationToken);
         await client.DisconnectAsync(quit: true, cancellationToken);
     }
+
+    private SecureSocketOptions Encryption() =>
+        _settings.Security switch
+        {
+            MailSettings.Tls => SecureSocketOptions.SslOnConnect,
+            MailSettings.NoEncryption => SecureSocketOptions.None,
+            _ => SecureSocketOptions.StartTls,
+        };
 
     private MimeMessage MessageOf(Letter letter)
     {

@@ -12,6 +12,7 @@ public static class StartRegistration
 
     public static IServiceCollection AddStartGate(this IServiceCollection services) =>
         services
+            .AddHostedService<HeapAfterStart>()
             .AddSingleton<Welcome>()
             .AddSingleton<StartGate>()
             .AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<StartGate>())

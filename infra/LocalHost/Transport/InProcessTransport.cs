@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Linq.Expressions;
 using System.Reflection;
 using Google.Protobuf;
 using KoSales.LocalHost.Protocol;
@@ -44,6 +43,11 @@ internal sealed class WorkerShapes
 {
     private const string Assembly = "Microsoft.Azure.Functions.Worker.Grpc";
     private const string Namespace = "Microsoft.Azure.Functions.Worker.Grpc";
+
+    private static readonly MethodInfo _call = typeof(WorkerShapes).GetMethod(
+        nameof(CallOf),
+        BindingFlags.NonPublic | BindingFlags.Static
+    )!;
 
     private WorkerShapes(
         Type factory,
@@ -133,16 +137,16 @@ internal sealed class WorkerShapes
         return parser is null ? null : new MessageType(only.ParameterType, parser);
     }
 
-    private static Action<object, IMessage> Call(Type processor, Type message)
+    private static Action<object, IMessage> Call(Type processor, Type message) =>
+        (Action<object, IMessage>)
+            _call
+                .MakeGenericMethod(processor, message)
+                .Invoke(null, [processor.GetMethod("ProcessMessageAsync")])!;
+
+    private static Action<object, IMessage> CallOf<TProcessor, TMessage>(MethodInfo method)
     {
-        var target = Expression.Parameter(typeof(object));
-        var argument = Expression.Parameter(typeof(IMessage));
-        var call = Expression.Call(
-            Expression.Convert(target, processor),
-            processor.GetMethod("ProcessMessageAsync")!,
-            Expression.Convert(argument, message)
-        );
-        return Expression.Lambda<Action<object, IMessage>>(call, target, argument).Compile();
+        var call = method.CreateDelegate<Func<TProcessor, TMessage, Task>>();
+        return (processor, message) => call((TProcessor)processor, (TMessage)message);
     }
 
     private sealed record MessageType(Type Type, MessageParser Parser);
