@@ -41,7 +41,10 @@ public sealed class SignalWebhookTests(LeadApi api, AppFixture app) : IClassFixt
             await _sender.DeliverAsync(source, form, secondsAgo: 302),
             await _sender.DeliverAsync(source, form, secondsAgo: -302),
             await _sender.PostAsync(source.Path, form),
-            await _sender.PostAsync($"{source.Path}/{source.Secret[6..20]}", form),
+            await _sender.PostAsync(
+                $"{source.Path}/{Uri.EscapeDataString(source.Secret[6..20])}",
+                form
+            ),
             await _sender.PostAsync("webhooks/signals/nobody", form),
         ];
 
