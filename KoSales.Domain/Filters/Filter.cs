@@ -60,7 +60,12 @@ public abstract record Filter
                 flat.Add(term);
         }
 
-        return flat is [var only] ? only : new All(flat);
+        return flat switch
+        {
+            [] => Everything,
+            [var only] => only,
+            _ => new All(flat),
+        };
     }
 
     public static Filter AnyOf(params IEnumerable<Filter> terms) => new Any([.. terms]);
