@@ -65,7 +65,7 @@ internal sealed class PatchSql
     }
 
     private void WriteStamp() =>
-        _sql.Add(", '$.updated_at', ").Value(_at).Add(", '$.updated_by', ").Value(_patch.By);
+        _sql.Add($", '$.{UpdatedAt}', ").Value(_at).Add($", '$.{UpdatedBy}', ").Value(_patch.By);
 
     private void WriteAssignments()
     {
