@@ -15,7 +15,13 @@ internal sealed class SqliteLink : IDisposable
     private readonly sqlite3 _db;
     private readonly Dictionary<string, Statement> _statements = [];
 
-    static SqliteLink() => Batteries_V2.Init();
+    // SQLite counts the bytes that it has taken, which nobody asks for here, under one lock for all threads at
+    // each piece of memory. Refused where somebody has opened a file before, which changes nothing else.
+    static SqliteLink()
+    {
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     private SqliteLink(sqlite3 db) => _db = db;
 

@@ -58,7 +58,7 @@ internal sealed class SqliteScheduleStore(IConfiguration configuration)
         {
             if (!_prepared)
                 Directory.CreateDirectory(_directory);
-            SQLitePCL.Batteries_V2.Init();
+            SqliteLibrary.Load();
             var file = Path.Combine(_directory, HostStorage.FileName);
             var path = new SqliteConnectionStringBuilder { DataSource = file };
             await using var connection = new SqliteConnection(path.ToString());

@@ -12,7 +12,7 @@ internal sealed class HubConnection : IDisposable
 
     internal HubConnection(string path, int cacheKilobytes)
     {
-        Batteries_V2.Init();
+        SqliteLibrary.Load();
         _connection = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()
         );
