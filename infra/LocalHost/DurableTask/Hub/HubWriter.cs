@@ -31,7 +31,7 @@ internal sealed class HubWriter : IDisposable
     {
         _fault = fault;
         _committed = committed;
-        _connection = new HubConnection(path, cacheKilobytes: 16_000);
+        _connection = new HubConnection(path, cacheKilobytes: 4_000);
         _connection.Execute(HubSchema.Script);
         _transaction = new HubTransaction(_connection, NextEpoch(_connection), time);
         _thread = new Thread(Work) { IsBackground = true, Name = "Task hub writer" };
