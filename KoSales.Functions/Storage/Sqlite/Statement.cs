@@ -96,10 +96,13 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
     /// <summary>A copy of the bytes of a text.</summary>
     public byte[] Utf8(int column) => Bytes(column).ToArray();
 
+    /// <summary>Makes it ready to be run again with what is bound.</summary>
+    /// <remarks>The code is that of the last step, which was reported then.</remarks>
+    public void Rewind() => _ = raw.sqlite3_reset(handle);
+
     public void Dispose()
     {
-        // The code is that of the last step, which was reported then.
-        _ = raw.sqlite3_reset(handle);
+        Rewind();
         _ = raw.sqlite3_clear_bindings(handle);
     }
 

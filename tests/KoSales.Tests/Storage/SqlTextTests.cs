@@ -110,7 +110,7 @@ public sealed class SqlTextTests
         QuerySql.Count(Samples.Collection, filter, Samples.Now);
 
     private static BoundSql Patch(string id, string? status, decimal score) =>
-        PatchSql.Of(
+        PatchSql.OfRow(
             new WriteOperation.PatchWhere(
                 Samples.Collection,
                 Filter.Eq("id", id),
@@ -120,7 +120,6 @@ public sealed class SqlTextTests
                     Increment = new Dictionary<string, decimal> { ["score"] = score },
                 },
                 null
-            ),
-            Samples.Now
+            )
         );
 }

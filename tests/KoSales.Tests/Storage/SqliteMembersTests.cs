@@ -86,9 +86,8 @@ public sealed class SqliteMembersTests : IDisposable
             },
         };
 
-        var sql = PatchSql.Of(
-            new WriteOperation.PatchWhere(Samples.Collection, Filter.Eq("id", "S-1"), patch, null),
-            Samples.Now
+        var sql = PatchSql.OfRow(
+            new WriteOperation.PatchWhere(Samples.Collection, Filter.Eq("id", "S-1"), patch, null)
         );
 
         var text = sql.Text;
@@ -101,7 +100,7 @@ public sealed class SqliteMembersTests : IDisposable
                 )
             ]
         );
-        Assert.Equal(["open", "27", null, "S-1"], sql.Parameters.TakeLast(4));
+        Assert.Equal(["open", "27", null], sql.Parameters.TakeLast(3));
     }
 
     [Theory]

@@ -5,10 +5,10 @@ using NodaTime;
 
 namespace KoSales.Functions.Storage.Sqlite.Writing;
 
-/// <summary>The statement that patches every match. It sets the columns that the patch reaches and no
-/// others.</summary>
-/// <remarks>"Or fail": SQLite would copy every page before it changes it, to take back the first documents when
-/// a later one fails. The request that patches is then taken back as a whole anyway.</remarks>
+/// <summary>The statements that find what a patch is for, and that patch one document. The latter sets the columns
+/// that the patch reaches and no others.</summary>
+/// <remarks>"Or fail": SQLite would copy every page before it changes it, to take back what triggers did when one of
+/// them fails. The request that patches is then taken back as a whole anyway.</remarks>
 internal sealed class PatchSql
 {
     private const string UpdatedAt = "updated_at";
@@ -29,25 +29,37 @@ internal sealed class PatchSql
         _at = InstantConverter.Write(patch.At);
     }
 
-    public static BoundSql Of(WriteOperation.PatchWhere operation, Instant now)
+    /// <summary>The row ids of what matches.</summary>
+    public static BoundSql Matching(WriteOperation.PatchWhere operation, Instant now)
+    {
+        var (collection, filter) = (operation.Collection, operation.Filter);
+        var sql = new SqlText(collection)
+            .Add("SELECT rowid FROM ")
+            .Add(SqlNames.Table(collection))
+            .Add(ChosenIndex.For(collection, filter))
+            .Add(" WHERE ");
+        new FilterSql(collection, now, sql).WriteWhere(filter);
+        return sql.Done();
+    }
+
+    /// <summary>Patches the row whose id is bound after the values.</summary>
+    public static BoundSql OfRow(WriteOperation.PatchWhere operation)
     {
         var writer = new PatchSql(operation.Collection, operation.Patch);
-        writer.Write(operation.Filter, now);
+        writer.Write();
         return writer._sql.Done();
     }
 
-    private void Write(Filter filter, Instant now)
+    private void Write()
     {
         _sql.Add("UPDATE OR FAIL ")
             .Add(SqlNames.Table(_collection))
-            .Add(ChosenIndex.For(_collection, filter))
             .Add(" SET version = version + 1, doc = ");
         WriteDocument();
         var paths = IndexedMembers.Of(_collection).Paths;
         for (var i = 0; i < paths.Count; i++)
             WriteColumn(paths[i]);
-        _sql.Add(" WHERE ");
-        new FilterSql(_collection, now, _sql).WriteWhere(filter);
+        _sql.Add(" WHERE rowid = ?");
     }
 
     private void WriteDocument()

@@ -14,7 +14,10 @@ internal abstract class PreparedWrite
             WriteOperation.Insert insert => new PreparedInsert(insert),
             WriteOperation.Upsert upsert => new PreparedUpsert(upsert),
             WriteOperation.Replace replace => new PreparedReplace(replace),
-            WriteOperation.PatchWhere patch => new PreparedStatement(PatchSql.Of(patch, now)),
+            WriteOperation.PatchWhere patch => new PreparedPatch(
+                PatchSql.Matching(patch, now),
+                PatchSql.OfRow(patch)
+            ),
             WriteOperation.DeleteWhere delete => new PreparedStatement(
                 WriteSql.Delete(delete.Collection, delete.Filter, now)
             ),
@@ -35,6 +38,40 @@ internal sealed class PreparedStatement(BoundSql sql) : PreparedWrite
     {
         using var statement = link.Prepare(sql.Text);
         return statement.BindAll(sql.Parameters).Run();
+    }
+}
+
+/// <summary>Patches each row that matches.</summary>
+/// <param name="matching">The ids of the rows.</param>
+/// <param name="patch">Patches the row whose id is bound last.</param>
+/// <remarks>One statement over all of them would cost several times as much where none or one matches: it keeps
+/// the ids in a table of its own, and a journal in case that it fails half way.</remarks>
+internal sealed class PreparedPatch(BoundSql matching, BoundSql patch) : PreparedWrite
+{
+    public override int Run(SqliteLink link)
+    {
+        var rows = Rows(link);
+        if (rows.Count == 0)
+            return 0;
+        using var statement = link.Prepare(patch.Text);
+        statement.BindAll(patch.Parameters);
+        foreach (var row in rows)
+        {
+            statement.Bind(patch.Parameters.Count + 1, row).Run();
+            statement.Rewind();
+        }
+
+        return rows.Count;
+    }
+
+    private List<long> Rows(SqliteLink link)
+    {
+        List<long> rows = [];
+        using var statement = link.Prepare(matching.Text);
+        statement.BindAll(matching.Parameters);
+        while (statement.Step())
+            rows.Add(statement.Long(0));
+        return rows;
     }
 }
 
