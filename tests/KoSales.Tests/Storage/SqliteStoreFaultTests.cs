@@ -234,6 +234,7 @@ public sealed class SqliteStoreFaultTests : IDisposable
             .ToArray();
 
         store.Dispose();
+        store.Dispose();
 
         Assert.All(await Task.WhenAll(waiting), r => Assert.True(r.IsCommitted));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () =>

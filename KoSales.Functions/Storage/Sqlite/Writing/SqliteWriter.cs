@@ -21,6 +21,7 @@ internal sealed class SqliteWriter : IDisposable
     private SqliteLink? _link;
     private WriteRequest? _held;
     private bool _untidy = true;
+    private bool _closed;
 
     public SqliteWriter(SqliteStoreOptions options, TimeProvider clock)
     {
@@ -49,7 +50,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Writes what waits, then closes.</summary>
     public void Dispose()
     {
-        if (_queue.IsAddingCompleted)
+        if (Interlocked.Exchange(ref _closed, true))
             return;
         _queue.CompleteAdding();
         _thread.Join();
