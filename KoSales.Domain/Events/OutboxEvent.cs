@@ -37,6 +37,10 @@ public sealed record OutboxEvent : Document
         init => field = value ?? [];
     } = [];
 
+    /// <summary>The types of all events that it stands for, each once, while <see cref="DeadReason"/> is set: so
+    /// that a person finds it by them. Null otherwise.</summary>
+    public IReadOnlyList<string>? EventTypes { get; init; }
+
     public required string Causation { get; init; }
 
     public int Attempts { get; init; }

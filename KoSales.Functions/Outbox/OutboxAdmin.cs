@@ -13,6 +13,10 @@ public sealed record OutboxView
     /// <summary><c>parcel</c> for several.</summary>
     public required string Type { get; init; }
 
+    /// <summary>The types of all of them, each once. Those that a release before this one set aside lack
+    /// it.</summary>
+    public IReadOnlyList<string>? EventTypes { get; init; }
+
     public required EntityRef Entity { get; init; }
 
     public required IReadOnlyList<string> Changed { get; init; }
@@ -56,6 +60,7 @@ public sealed class OutboxAdmin(IDocumentStore store)
         Collection = OutboxEvents.Collection,
         Fields = new Dictionary<string, FieldType>
         {
+            ["event_types"] = FieldType.TextList,
             ["type"] = FieldType.Text,
             ["entity.type"] = FieldType.Text,
             ["entity.id"] = FieldType.Text,
@@ -96,6 +101,7 @@ public sealed class OutboxAdmin(IDocumentStore store)
             Version = dead.Version + 1,
             Attempts = 0,
             DeadReason = null,
+            EventTypes = null,
             NextAttemptAt = command.Now,
             UpdatedAt = command.Now,
             UpdatedBy = command.Actor.Id,

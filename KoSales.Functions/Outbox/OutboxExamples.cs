@@ -10,6 +10,7 @@ internal static class OutboxExamples
                 Id = "019ab7f0c1a07d3e9b52",
                 Version = 3,
                 Type = "parcel",
+                EventTypes = ["task.created", "lead.updated"],
                 Entity = new EntityRef(EntityKind.Lead, ExampleNames.Lead),
                 Changed = [],
                 Parcel =

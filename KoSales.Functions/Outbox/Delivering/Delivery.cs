@@ -258,10 +258,12 @@ public sealed class Delivery(
             ["next_attempt_at"] = JsonText.Of(next),
         };
         var failure = attempt.Failure?.GetType().Name;
-        if (dead)
-            marks["dead_reason"] = OutboxPatches.Text(
-                $"{failure} in attempt {attempt.FailedAttempts}"
-            );
+        if (!dead)
+            return marks;
+        marks["dead_reason"] = OutboxPatches.Text($"{failure} in attempt {attempt.FailedAttempts}");
+        marks["event_types"] = OutboxPatches.Texts(
+            attempt.Event.Unpacked().Select(e => e.Type).Distinct()
+        );
         return marks;
     }
 

@@ -50,6 +50,42 @@ public sealed class OutboxAdminTests : IDisposable
     }
 
     [Fact]
+    public async Task Events_that_share_a_row_are_found_by_each_of_their_types()
+    {
+        var handler = new Recorder(_ => throw new InvalidOperationException("broken"));
+        using var app = new OutboxRig(_store, _time, handler);
+        var command = new Command(Actor.System, _time.Now, "one");
+        var lead = new EntityRef(EntityKind.Lead, "K0-1");
+        var batch = new WriteBatch();
+        foreach (var type in new[] { "lead.updated", "task.created", "lead.updated" })
+            batch.Emit(command, new OutboxFact(type, lead), Duration.Zero);
+        await _store.CommitAsync(batch, CancellationToken.None);
+        for (var i = 0; i < OutboxRig.Settings.MaxAttempts; i++)
+        {
+            await app.RelayAsync();
+            _time.Pass(Duration.FromMinutes(1));
+        }
+
+        var found = await _store.FirstAsync(
+            OutboxEvents.Collection,
+            HasType("task.created"),
+            CancellationToken.None
+        );
+
+        var dead = Assert.IsType<OutboxEvent>(found);
+        Assert.Equal(["lead.updated", "task.created"], dead.EventTypes);
+        var admin = new OutboxAdmin(_store);
+        Assert.Null((await admin.ReplayAsync(dead.Id, Admin, default)).Value.EventTypes);
+    }
+
+    private static Filter.Condition HasType(string type) =>
+        new(
+            "event_types",
+            FilterOperator.ContainsAny,
+            new FilterValue.Many([new FilterValue.Text(type)])
+        );
+
+    [Fact]
     public async Task What_is_not_dead_cannot_be_replayed()
     {
         using var app = new OutboxRig(_store, _time, new Recorder());
