@@ -35,15 +35,20 @@ internal sealed class SqliteLink : IDisposable
             link =>
             {
                 // Short: the writer asks again by itself and looks after its waiting requests in between.
-                // The log is folded into the file at 64 MB: pages that are written again and again, as those
-                // of indexes, are copied once for all that. A small cache: at each commit SQLite walks through
-                // all of it, since a balanced b-tree makes it believe that there are pages beyond the end of
-                // the file, and the system's cache has every page as well. What a transaction changes may
-                // outgrow it (cache_spill, in pages): written early, it would be written twice.
                 link.Set(
-                    "PRAGMA busy_timeout = 50; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-                        + "PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -4000; PRAGMA cache_spill = 8000; PRAGMA temp_store = MEMORY;"
+                    "PRAGMA busy_timeout = 50; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
                 );
+                // The log is folded into the file at 64 MB: pages that are written again and again, as those
+                // of indexes, are copied once for all that.
+                link.Set(
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                        + "PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864;"
+                );
+                // A small cache: at each commit SQLite walks through all of it, since a balanced b-tree makes
+                // it believe that there are pages beyond the end of the file, and the system's cache has every
+                // page as well. What a transaction changes may outgrow it (cache_spill, in pages): written
+                // early, it would be written twice.
+                link.Set("PRAGMA cache_size = -4000; PRAGMA cache_spill = 8000;");
                 if (options.MaxBytes is { } limit)
                     link.Set(
                         string.Create(

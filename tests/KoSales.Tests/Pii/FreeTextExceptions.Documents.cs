@@ -277,6 +277,7 @@ internal static partial class FreeTextExceptions
             "OutboxEvent.Causation",
             "OutboxEvent.Changed",
             "OutboxEvent.DeadReason",
+            "OutboxEvent.EventTypes",
             "OutboxEvent.Handlers",
             "OutboxEvent.Type",
             "OutboxFact.Changed",
