@@ -17,10 +17,12 @@ public sealed record DeliveryPauses(Duration First, Duration Longest, int MostAt
 
     /// <param name="attempts">Failed attempts so far, from 1.</param>
     /// <param name="deliveryId">Decides how much longer, always the same for the same attempt.</param>
-    public Duration After(int attempts, string deliveryId)
+    /// <param name="asked">What the receiver asks for; it is given that, up to the longest pause.</param>
+    public Duration After(int attempts, string deliveryId, Duration asked = default)
     {
         var grown = First.TotalMilliseconds * Math.Pow(Growth, attempts - 1);
-        var pause = Math.Min(grown, Longest.TotalMilliseconds);
+        var wanted = Math.Max(grown, asked.TotalMilliseconds);
+        var pause = Math.Min(wanted, Longest.TotalMilliseconds);
         return Duration.FromMilliseconds(pause * (1 + (Spread * Share(deliveryId, attempts))));
     }
 

@@ -28,7 +28,14 @@ public enum OutboundStatus
 /// <param name="Status">The HTTP status that it answered; null when no answer came.</param>
 /// <param name="Error">Why it does not count as delivered, such as <c>timeout</c> or <c>http_500</c>; null
 /// when it does.</param>
-public sealed record OutboundAttempt(Instant At, int? Status, string? Error, int LatencyMs);
+public sealed record OutboundAttempt(Instant At, int? Status, string? Error, int LatencyMs)
+{
+    /// <summary>How long the receiver wants to be left alone; null where it did not say.</summary>
+    public int? RetryAfterSeconds { get; init; }
+
+    [JsonIgnore]
+    public Duration AskedPause => Duration.FromSeconds(RetryAfterSeconds ?? 0);
+}
 
 /// <summary>An event on its way to one subscription. Ids, keys and numbers only, as in the event.</summary>
 public sealed record OutboundDelivery : Document

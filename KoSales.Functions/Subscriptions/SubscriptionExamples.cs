@@ -80,7 +80,10 @@ internal static class SubscriptionExamples
                 AttemptCount = 2,
                 Attempts =
                 [
-                    new OutboundAttempt(ExampleNames.After(1), 500, "http_500", 84),
+                    new OutboundAttempt(ExampleNames.After(1), 503, "http_503", 84)
+                    {
+                        RetryAfterSeconds = 60,
+                    },
                     new OutboundAttempt(ExampleNames.After(2), 200, null, 61),
                 ],
                 DeliveredAt = ExampleNames.After(2),

@@ -66,9 +66,10 @@ public sealed class DeliveryLedger(
         if (attempt.Error is null)
             return delivery.Arrived(attempt, command);
         var (pauses, tried) = (settings.Value.Pauses, run.Tried + 1);
-        return attempt.Status == Gone || pauses.IsLast(tried)
-            ? delivery.GivenUp(attempt, command)
-            : delivery.Waits(attempt, command.Now + pauses.After(tried, delivery.Id), command);
+        if (attempt.Status == Gone || pauses.IsLast(tried))
+            return delivery.GivenUp(attempt, command);
+        var pause = pauses.After(tried, delivery.Id, attempt.AskedPause);
+        return delivery.Waits(attempt, command.Now + pause, command);
     }
 
     private static void Count(

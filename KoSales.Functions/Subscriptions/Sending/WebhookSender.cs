@@ -61,9 +61,12 @@ public sealed class WebhookSender : IDisposable
     )
     {
         var began = Stopwatch.GetTimestamp();
-        var (status, error) = await AnswerAsync(message, cancellationToken);
+        var answered = await AnswerAsync(message, cancellationToken);
         var latency = (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        return new OutboundAttempt(message.At, status, error, latency);
+        return new OutboundAttempt(message.At, answered.Status, answered.Error, latency)
+        {
+            RetryAfterSeconds = answered.RetryAfterSeconds,
+        };
     }
 
     private async Task<Answered> AnswerAsync(
@@ -82,7 +85,10 @@ public sealed class WebhookSender : IDisposable
                 limit.Token
             );
             await PassOverAsync(response, limit.Token);
-            return Answered.With((int)response.StatusCode);
+            return Answered.With((int)response.StatusCode) with
+            {
+                RetryAfterSeconds = RetryAfter.SecondsOf(response, message.At),
+            };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -150,6 +156,8 @@ public sealed class WebhookSender : IDisposable
 
     private sealed record Answered(int? Status, string? Error)
     {
+        public int? RetryAfterSeconds { get; init; }
+
         public static Answered With(int status) =>
             new(
                 status,

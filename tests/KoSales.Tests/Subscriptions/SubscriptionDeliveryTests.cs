@@ -53,6 +53,25 @@ public sealed class SubscriptionDeliveryTests(SubscriptionApp app) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_receiver_that_has_too_much_to_do_says_for_how_long()
+    {
+        var to = await app.SubscribeAsync(["lead.created"]);
+        app.Receiver.Answer(to.Path, before => before == 0 ? 429 : 200);
+        app.Receiver.RetryAfter(to.Path, 7);
+        await LeadAsync();
+
+        var attempts = (await app.SettledAsync(to)).GetProperty("attempts");
+
+        Assert.Equal(2, attempts.GetArrayLength());
+        Assert.Equal(7, attempts[0].GetProperty("retry_after_seconds").GetInt32());
+        Assert.False(attempts[1].TryGetProperty("retry_after_seconds", out _));
+        var waited =
+            attempts[1].GetProperty("at").GetDateTimeOffset()
+            - attempts[0].GetProperty("at").GetDateTimeOffset();
+        Assert.InRange(waited.TotalMilliseconds, 500, 30_000);
+    }
+
+    [Fact]
     public async Task A_receiver_that_is_gone_is_told_nothing_more_until_it_is_enabled()
     {
         var to = await app.SubscribeAsync(["lead.created"]);

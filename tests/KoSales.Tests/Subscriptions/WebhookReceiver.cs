@@ -34,6 +34,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Received>> _byPath = new();
     private readonly ConcurrentDictionary<string, Func<int, Task<int>>> _answers = new();
 
+    private readonly ConcurrentDictionary<string, int> _pauses = new();
+
     private WebhookReceiver(WebApplication app) => _app = app;
 
     public static async Task<WebhookReceiver> StartAsync()
@@ -55,6 +57,9 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <param name="status">Of the answer, by how many came before it.</param>
     public void Answer(string path, Func<int, int> status) =>
         _answers[path] = before => Task.FromResult(status(before));
+
+    /// <summary>Names so many seconds in each answer of the path.</summary>
+    public void RetryAfter(string path, int seconds) => _pauses[path] = seconds;
 
     /// <summary>Takes what comes and does not answer for so long.</summary>
     public void Delay(string path, TimeSpan by) =>
@@ -84,6 +89,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         var all = _byPath.GetOrAdd(path, _ => new());
         var before = all.Count;
         all.Enqueue(new Received(HeadersOf(context.Request), body.ToArray()));
+        if (_pauses.TryGetValue(path, out var seconds))
+            context.Response.Headers.RetryAfter = $"{seconds}";
         context.Response.StatusCode = _answers.TryGetValue(path, out var answer)
             ? await answer(before)
             : StatusCodes.Status204NoContent;

@@ -35,6 +35,17 @@ public sealed class DeliveryPausesTests
     }
 
     [Fact]
+    public void A_receiver_gets_the_time_that_it_asks_for_up_to_the_longest_pause()
+    {
+        Assert.InRange(Pauses.After(1, "WHS-1.a", Duration.FromMinutes(2)).TotalSeconds, 120, 144);
+        Assert.InRange(Pauses.After(1, "WHS-1.a", Duration.FromDays(30)).TotalHours, 8, 9.6);
+        Assert.Equal(
+            Pauses.After(3, "WHS-1.a"),
+            Pauses.After(3, "WHS-1.a", Duration.FromSeconds(1))
+        );
+    }
+
+    [Fact]
     public void Deliveries_that_failed_together_do_not_come_together()
     {
         var pauses = Enumerable.Range(0, 200).Select(i => Pauses.After(3, $"WHS-1.{i}")).ToList();
