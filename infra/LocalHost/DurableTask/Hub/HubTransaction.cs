@@ -11,6 +11,7 @@ namespace KoSales.LocalHost.DurableTask.Hub;
 internal sealed class HubTransaction(HubConnection connection, long epoch, TimeProvider time)
 {
     private long _sequence;
+    private long _tokenBefore;
 
     internal HubConnection Connection { get; } = connection;
 
@@ -60,8 +61,18 @@ internal sealed class HubTransaction(HubConnection connection, long epoch, TimeP
         TookLease = false;
         Reread = false;
         Now = time.GetUtcNow().UtcDateTime;
+        _tokenBefore = HeldToken;
         Sql("BEGIN IMMEDIATE").Run();
         HoldsLease = HeldToken != 0 && HubLease.ReadToken(Connection) == HeldToken;
+    }
+
+    /// <summary>Nothing of it counts, a lease that was taken or given back within it neither.</summary>
+    internal void Rollback()
+    {
+        if (!Connection.InTransaction)
+            return;
+        Connection.Execute("ROLLBACK");
+        HeldToken = _tokenBefore;
     }
 
     internal Statement Sql(string sql) => Connection.Sql(sql);

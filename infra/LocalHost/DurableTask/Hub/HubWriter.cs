@@ -122,13 +122,13 @@ internal sealed class HubWriter : IDisposable
         }
         catch (HubException) when (group.Count > 1)
         {
-            Rollback();
+            _transaction.Rollback();
             foreach (var operation in group)
                 Execute([operation]);
         }
         catch (Exception reason) when (reason is not SimulatedCrashException && group.Count == 1)
         {
-            Rollback();
+            _transaction.Rollback();
             group[0].Failed(reason);
         }
     }
@@ -178,15 +178,9 @@ internal sealed class HubWriter : IDisposable
             }
             catch (HubException busy) when (busy.IsBusy && !_closing)
             {
-                Rollback();
+                _transaction.Rollback();
             }
         }
-    }
-
-    private void Rollback()
-    {
-        if (_connection.InTransaction)
-            _connection.Execute("ROLLBACK");
     }
 }
 

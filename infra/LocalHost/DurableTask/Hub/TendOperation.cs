@@ -11,14 +11,26 @@ namespace KoSales.LocalHost.DurableTask.Hub;
 /// </summary>
 internal sealed class TendOperation(HubLease lease, HubWatch watch) : HubOperation<bool>
 {
+    private DateTime _renewAt;
+    private long _version;
+
     internal override void Apply(HubTransaction transaction)
     {
+        _renewAt = watch.RenewAt;
+        _version = DataVersion(transaction);
         if (transaction.HoldsLease)
             Keep(transaction);
         else
             Take(transaction);
-        watch.Version = DataVersion(transaction);
         Outcome = transaction.HoldsLease || transaction.TookLease;
+    }
+
+    /// <summary>Only now: what was rolled back has to be done, and seen, once more.</summary>
+    internal override void Committed()
+    {
+        watch.RenewAt = _renewAt;
+        watch.Version = _version;
+        base.Committed();
     }
 
     private void Keep(HubTransaction transaction)
@@ -26,10 +38,10 @@ internal sealed class TendOperation(HubLease lease, HubWatch watch) : HubOperati
         if (watch.RenewAt <= transaction.Now)
         {
             lease.Renew(transaction.Connection, transaction.HeldToken, transaction.Now);
-            watch.RenewAt = transaction.Now + (lease.Duration / 3);
+            _renewAt = transaction.Now + (lease.Duration / 3);
         }
 
-        if (DataVersion(transaction) == watch.Version)
+        if (_version == watch.Version)
             return;
         watch.ForeignChange = true;
         transaction.Reread = true;
@@ -39,14 +51,17 @@ internal sealed class TendOperation(HubLease lease, HubWatch watch) : HubOperati
 
     private void Take(HubTransaction transaction)
     {
-        watch.ForeignChange |= DataVersion(transaction) != watch.Version;
+        watch.ForeignChange |= _version != watch.Version;
         if (transaction.HeldToken != 0)
             lease.Lose();
         transaction.HeldToken = lease.TryTake(transaction.Connection, transaction.Now) ?? 0;
         if (transaction.HeldToken == 0)
             return;
         transaction.TookLease = true;
-        watch.RenewAt = transaction.Now + (lease.Duration / 3);
+        _renewAt = transaction.Now + (lease.Duration / 3);
+        // What this very transaction has added is in the tables as well.
+        transaction.Messages.Clear();
+        transaction.Activities.Clear();
         OpenWork.ReadInbox(transaction);
         OpenWork.ReadActivities(transaction);
         FireTimersOperation.Next(transaction);
