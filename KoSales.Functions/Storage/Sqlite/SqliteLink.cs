@@ -92,11 +92,11 @@ internal sealed class SqliteLink : IDisposable
     public Statement Prepare(string sql)
     {
         if (_statements.TryGetValue(sql, out var known))
-            return known;
+            return known.Use();
         if (_statements.Count >= CachedStatements)
-            Forget();
+            ForgetUnused();
         Check(_db, raw.sqlite3_prepare_v3(_db, sql, raw.SQLITE_PREPARE_PERSISTENT, out var handle));
-        return _statements[sql] = new Statement(_db, handle);
+        return (_statements[sql] = new Statement(_db, handle)).Use();
     }
 
     public int Run(string sql)
@@ -127,7 +127,9 @@ internal sealed class SqliteLink : IDisposable
 
     public void Dispose()
     {
-        Forget();
+        foreach (var statement in _statements.Values)
+            statement.Finish();
+        _statements.Clear();
         _db.Dispose();
     }
 
@@ -163,10 +165,15 @@ internal sealed class SqliteLink : IDisposable
             throw Failure(db);
     }
 
-    private void Forget()
+    /// <summary>All but those that somebody is in the middle of.</summary>
+    private void ForgetUnused()
     {
-        foreach (var statement in _statements.Values)
+        foreach (var (sql, statement) in _statements)
+        {
+            if (statement.IsInUse)
+                continue;
             statement.Finish();
-        _statements.Clear();
+            _statements.Remove(sql);
+        }
     }
 }

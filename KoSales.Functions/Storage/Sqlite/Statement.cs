@@ -6,6 +6,15 @@ namespace KoSales.Functions.Storage.Sqlite;
 /// makes it ready for the next use.</summary>
 internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
 {
+    /// <summary>Between being prepared and being disposed.</summary>
+    public bool IsInUse { get; private set; }
+
+    public Statement Use()
+    {
+        IsInUse = true;
+        return this;
+    }
+
     public Statement Bind(int index, string? value)
     {
         if (value is null)
@@ -104,6 +113,7 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
     {
         Rewind();
         _ = raw.sqlite3_clear_bindings(handle);
+        IsInUse = false;
     }
 
     public void Finish() => handle.Dispose();
