@@ -237,7 +237,8 @@ public sealed class Delivery(
     private DeliveryEnding EndingOf(DeliveryAttempt attempt)
     {
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        var dead = attempt.FailedAttempts >= options.Value.MaxAttempts;
+        // One that an earlier event holds up has not had its attempts; the row waits for it.
+        var dead = attempt.FailedAttempts >= options.Value.MaxAttempts && attempt.HeldUntil is null;
         var next = dead ? OutboxEvents.Never : NextOf(attempt, now);
         return new DeliveryEnding(
             new Patch(now, "system") { Set = MarksOf(attempt, next, dead) },

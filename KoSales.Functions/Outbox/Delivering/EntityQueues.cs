@@ -7,7 +7,7 @@ internal sealed class EntityQueues
     private readonly Dictionary<string, Queue> _queues = new(StringComparer.Ordinal);
 
     /// <summary>The task ends when this piece of work has.</summary>
-    /// <param name="work">Must not throw.</param>
+    /// <param name="work">What it throws is in the task, and keeps nothing from what comes after it.</param>
     public Task Enqueue(string key, Func<Task> work)
     {
         lock (_gate)
@@ -22,12 +22,18 @@ internal sealed class EntityQueues
 
     private async Task RunAsync(string key, Queue queue, Task previous, Func<Task> work)
     {
-        await Task.WhenAll(previous).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await work();
-        lock (_gate)
+        await Task.WhenAny(previous).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
         {
-            if (--queue.Waiting == 0)
-                _queues.Remove(key);
+            await work();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                if (--queue.Waiting == 0)
+                    _queues.Remove(key);
+            }
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class EventDispatcher(
     public async ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken)
     {
         var wanted = WantedOf(committed);
-        if (wanted is null || !await KnowsBacklogAsync(cancellationToken))
+        if (wanted is null || !await KnowsBacklogAsync(wanted))
             return;
         List<Task>? heard = null;
         foreach (var events in wanted.GroupBy(e => e.Entity.Id, StringComparer.Ordinal))
@@ -99,13 +99,16 @@ public sealed class EventDispatcher(
             var outcomes = await delivery.EndAsync(attempts, _stopping.Token);
             for (var i = 0; i < attempts.Count; i++)
                 Note(attempts[i].Event, outcomes[i]);
+            if (attempts.Count < run.Events.Length)
+                backlog.Block(run.Entity);
         }
+#pragma warning disable CA1031 // The change is committed and its events wait in the outbox, whatever went wrong here.
         catch (Exception exception)
-            when (exception is StoreUnavailableException or OperationCanceledException)
         {
             backlog.Block(run.Entity);
             log.LeftToRelay(run.Events[0].Type, run.Events[0].Id, exception);
         }
+#pragma warning restore CA1031
         finally
         {
             run.Over();
@@ -143,19 +146,24 @@ public sealed class EventDispatcher(
             backlog.Block(outboxEvent.Entity.Id);
     }
 
-    private async ValueTask<bool> KnowsBacklogAsync(CancellationToken cancellationToken)
+    /// <summary>Where it cannot be known, nothing of these entities is delivered before the relay has looked at
+    /// them. A caller who goes away does not end it: others need it too.</summary>
+    private async ValueTask<bool> KnowsBacklogAsync(List<OutboxEvent> wanted)
     {
         try
         {
-            await backlog.SurveyOnceAsync(cancellationToken);
+            await backlog.SurveyOnceAsync(_stopping.Token);
             return true;
         }
+#pragma warning disable CA1031 // As in DeliverAsync.
         catch (Exception exception)
-            when (exception is StoreUnavailableException or OperationCanceledException)
         {
+            foreach (var outboxEvent in wanted)
+                backlog.Block(outboxEvent.Entity.Id);
             log.BacklogUnknown(exception);
             return false;
         }
+#pragma warning restore CA1031
     }
 
     private async Task WaitAsync(Task running, CancellationToken cancellationToken)

@@ -68,13 +68,15 @@ public sealed class HandledEvents(IDocumentStore store, ILogger<HandledEvents> l
             foreach (var id in group)
                 _waiting.TryRemove(id, out _);
         }
-        catch (StoreUnavailableException exception)
+#pragma warning disable CA1031 // There is no other loop: whatever it is, it is tried again.
+        catch (Exception exception)
         {
             log.NotRemoved(group.Count, exception);
             foreach (var id in group)
                 _ids.Writer.TryWrite(id);
             await WaitAsync(Pause);
         }
+#pragma warning restore CA1031
     }
 
     private async Task WaitAsync(TimeSpan span) =>
