@@ -80,25 +80,36 @@ public sealed record OutboxEvent : Document
     [JsonIgnore]
     public bool IsOrdered => Batch.All(fact => fact.Entity == Entity);
 
-    /// <summary>The events themselves: those of a batch, with ids of their own, or just this one.</summary>
-    public IReadOnlyList<OutboxEvent> Unpacked() =>
-        Batch.Count == 0
-            ? [this]
-            :
-            [
-                .. Batch.Select(
-                    (fact, i) =>
-                        this with
-                        {
-                            Id = $"{Id}.{i}",
-                            Type = fact.Type,
-                            Entity = fact.Entity,
-                            Changed = fact.Changed,
-                            Data = fact.Data,
-                            Batch = [],
-                        }
-                ),
-            ];
+    /// <summary>The events themselves: those of a batch, with ids of their own that sort as they do, or just
+    /// this one.</summary>
+    public IReadOnlyList<OutboxEvent> Unpacked()
+    {
+        if (Batch.Count == 0)
+            return [this];
+        var digits = Digits(Batch.Count - 1);
+        return [.. Batch.Select((fact, i) => Of(fact, $"{Id}.{i.ToString(digits, null)}"))];
+    }
+
+    private OutboxEvent Of(OutboxFact fact, string id) =>
+        this with
+        {
+            Id = id,
+            Type = fact.Type,
+            Entity = fact.Entity,
+            Changed = fact.Changed,
+            Data = fact.Data,
+            Batch = [],
+        };
+
+    /// <summary>The format that gives each number up to the last one as many digits.</summary>
+    private static string Digits(int last) =>
+        last switch
+        {
+            < 10 => "D1",
+            < 100 => "D2",
+            < 1_000 => "D3",
+            _ => "D6",
+        };
 
     /// <summary>The row for this and one more event of the same commit and entity.</summary>
     internal OutboxEvent And(OutboxFact fact) =>

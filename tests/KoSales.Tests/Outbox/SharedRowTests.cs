@@ -49,6 +49,24 @@ public sealed class SharedRowTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(10)]
+    [InlineData(11)]
+    [InlineData(100)]
+    [InlineData(1001)]
+    public void The_ids_of_a_row_of_bulk_work_sort_as_its_events_do(int count)
+    {
+        var batch = new WriteBatch().Emit(new Command(Actor.System, _time.Now, "one"), FactOf(0));
+        var row = (OutboxEvent)((WriteOperation.Insert)batch.Operations[0]).Document;
+        var facts = Enumerable.Range(0, count).Select(FactOf);
+
+        var ids = (row with { Batch = [.. facts] }).Unpacked().Select(e => e.Id).ToArray();
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
+        Assert.Equal(count, ids.Distinct().Count());
+    }
+
     [Fact]
     public async Task Another_command_has_a_row_of_its_own()
     {
