@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using KoSales.Tests.EndToEnd;
 using KoSales.Tests.Leads;
 
@@ -80,8 +81,6 @@ public sealed class SlaEndpointTests(AppFixture app) : IAsyncLifetime
     [Fact]
     public async Task A_report_counts_what_the_team_has_done_and_a_replay_says_what_would_have_been()
     {
-        // Everybody's report has the work that belongs to no team.
-        var ofNoTeam = await CountAsync(_api.Manager);
         foreach (var minutes in new[] { 60, 90 })
             (
                 await _api.Manager.PostAsync(
@@ -89,21 +88,10 @@ public sealed class SlaEndpointTests(AppFixture app) : IAsyncLifetime
                     "{}"
                 )
             ).Expect(HttpStatusCode.OK);
-        var report = (await _api.Manager.GetAsync("reports/sla?group=team"))
-            .Expect(HttpStatusCode.OK)
-            .Body;
-        Assert.Equal(
-            (ofNoTeam + 2, 100m),
-            (
-                report.GetProperty("total").GetProperty("count").GetInt32(),
-                report.GetProperty("total").GetProperty("met_percent").GetDecimal()
-            )
-        );
-        Assert.Contains(
-            report.GetProperty("groups").EnumerateArray(),
-            g => g.TryGetProperty("key", out var key) && key.GetString() == _api.TeamId
-        );
-        Assert.Equal(ofNoTeam, await CountAsync((await _api.OthersAsync()).Manager));
+
+        // Everybody's report has the work that belongs to no team as well, which other tests do meanwhile.
+        Assert.Equal((2, 100m), await OfTeamAsync(_api.Manager));
+        Assert.Null(await OfTeamAsync((await _api.OthersAsync()).Manager));
         var replay = (
             await _api.Manager.PostAsync(
                 "reports/sla/what-if",
@@ -112,18 +100,29 @@ public sealed class SlaEndpointTests(AppFixture app) : IAsyncLifetime
         )
             .Expect(HttpStatusCode.OK)
             .Body;
-        Assert.Equal(
-            (ofNoTeam + 2, 0),
-            (replay.GetProperty("count").GetInt32(), replay.GetProperty("broken_now").GetInt32())
-        );
+        Assert.True(replay.GetProperty("count").GetInt32() >= 2);
+        Assert.Equal(0, replay.GetProperty("broken_now").GetInt32());
     }
 
-    private static async Task<int> CountAsync(AppClient client) =>
-        (await client.GetAsync("reports/sla"))
+    /// <summary>How many clocks of the team a report has, and the share of them that were met; null for
+    /// none.</summary>
+    private async Task<(int Count, decimal MetPercent)?> OfTeamAsync(AppClient client)
+    {
+        var report = (await client.GetAsync("reports/sla?group=team"))
             .Expect(HttpStatusCode.OK)
-            .Body.GetProperty("total")
-            .GetProperty("count")
-            .GetInt32();
+            .Body;
+        var groups = report.GetProperty("groups").EnumerateArray();
+        var own = groups.FirstOrDefault(g =>
+            g.TryGetProperty("key", out var key) && key.GetString() == _api.TeamId
+        );
+        if (own.ValueKind == JsonValueKind.Undefined)
+            return null;
+        var figures = own.GetProperty("figures");
+        return (
+            figures.GetProperty("count").GetInt32(),
+            figures.GetProperty("met_percent").GetDecimal()
+        );
+    }
 
     [Theory]
     [InlineData("group=month")]
