@@ -46,6 +46,10 @@ public sealed partial record Cohort : Document
 
     public CohortMode Mode { get; init; }
 
+    /// <summary>The team whose records it holds, that of the manager who made it; null for everybody's, as
+    /// administrators make them.</summary>
+    public string? TeamId { get; init; }
+
     /// <summary>As it was written; null for a static cohort.</summary>
     public JsonElement? Rule { get; init; }
 

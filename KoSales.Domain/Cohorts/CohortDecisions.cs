@@ -57,7 +57,7 @@ public sealed partial record Cohort
             UpdatedAt = command.Now,
             UpdatedBy = command.Actor.Id,
         };
-        if (Mode != edited.Mode || !SameRule(Rule, edited.Rule))
+        if (Mode != edited.Mode || TeamId != edited.TeamId || !SameRule(Rule, edited.Rule))
             return next with
             {
                 Definition = Definition + 1,

@@ -99,7 +99,7 @@ public sealed class CohortCache : ICustomFieldWatcher
         CancellationToken cancellationToken
     )
     {
-        if (cohort.Rule is not { } rule)
+        if (cohort.LiveRule is not { } rule)
             return new CheckedCohort(cohort, null, []);
         var compiled = await _rules.CompileAcceptedAsync(
             cohort.Entity,
@@ -108,7 +108,7 @@ public sealed class CohortCache : ICustomFieldWatcher
             cancellationToken
         );
         return compiled.IsRefused
-            ? new CheckedCohort(cohort, null, compiled.Faults)
+            ? new CheckedCohort(cohort, null, [.. compiled.Faults.Select(cohort.InRuleAsWritten)])
             : new CheckedCohort(cohort, compiled.Value, []);
     }
 }

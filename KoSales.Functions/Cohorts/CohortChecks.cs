@@ -15,6 +15,12 @@ public sealed class CohortChecks(
 {
     private static readonly CohortPin[] NoPins = [];
 
+    private static readonly Fault NoTeam = new(
+        FaultKind.Forbidden,
+        "cohort.no_team",
+        "A manager's cohort holds records of their team, and you are in none."
+    );
+
     /// <summary>The cohort with what follows from its rule, or every fault at once.</summary>
     /// <param name="before">The stored one when it is edited: pins that it has are taken as they are.</param>
     public async ValueTask<Verdict<Cohort>> CheckAsync(
@@ -24,6 +30,8 @@ public sealed class CohortChecks(
         CancellationToken cancellationToken
     )
     {
+        if (!actor.Is(Role.Admin) && actor.TeamId is null)
+            return NoTeam;
         List<Fault> faults = [.. draft.Faults()];
         var rule = await CompileAsync(draft, before?.Key, cancellationToken);
         if (rule is { IsRefused: true })
@@ -52,14 +60,14 @@ public sealed class CohortChecks(
         CancellationToken cancellationToken
     )
     {
-        if (cohort.Rule is not { } rule || cohort.Mode == CohortMode.Static)
+        if (cohort.LiveRule is not { } rule || cohort.Mode == CohortMode.Static)
             return null;
         var links = (await cache.CurrentAsync(cancellationToken)).Links(cohort.Entity, cohort.Key);
         return await rules.CompileAcceptedAsync(cohort.Entity, rule, links, cancellationToken);
     }
 
     /// <summary>Null for a cohort without a rule.</summary>
-    public async ValueTask<Verdict<CompiledRule>?> CompileAsync(
+    private async ValueTask<Verdict<CompiledRule>?> CompileAsync(
         Cohort draft,
         string? self,
         CancellationToken cancellationToken

@@ -178,6 +178,9 @@ public sealed record CohortView
 
     public required EntityKind Entity { get; init; }
 
+    [Description("Whose records it holds; missing for everybody's.")]
+    public string? TeamId { get; init; }
+
     public required CohortMode Mode { get; init; }
 
     public JsonElement? Rule { get; init; }

@@ -48,6 +48,7 @@ public sealed class CohortDesk(
             Name = body.Name.Trim(),
             Description = body.Description?.Trim(),
             Entity = body.Entity,
+            TeamId = Cohort.TeamOf(command.Actor),
             Mode = body.Mode ?? UsualMode(body),
             Rule = RuleOf(body.Rule),
             OnEnter = CohortActionBody.Actions(body.OnEnter),
@@ -263,6 +264,8 @@ public sealed class CohortDesk(
                 var found = await FindAsync(id, command, cancellationToken);
                 if (found.IsRefused)
                     return found.Refusal;
+                if (found.Value.ObjectionTo(command.Actor) is { } objection)
+                    return objection;
                 var decided = await decide(found.Value);
                 if (decided.IsRefused)
                     return decided.Refusal;
@@ -299,6 +302,7 @@ public sealed class CohortDesk(
         {
             Name = edit.Name?.Trim() ?? before.Name,
             Description = sent.Has("description") ? edit.Description?.Trim() : before.Description,
+            TeamId = before.TeamId ?? Cohort.TeamOf(command.Actor),
             Mode = edit.Mode ?? before.Mode,
             Rule = sent.Has("rule") ? RuleOf(edit.Rule) : before.Rule,
         };

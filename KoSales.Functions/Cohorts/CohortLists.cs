@@ -14,6 +14,7 @@ public static class CohortLists
             ["id"] = FieldType.Text,
             ["name"] = FieldType.Text,
             ["entity"] = FieldType.Text,
+            ["team_id"] = FieldType.Text,
             ["mode"] = FieldType.Text,
             ["status"] = FieldType.Text,
             ["depends_on"] = FieldType.TextList,

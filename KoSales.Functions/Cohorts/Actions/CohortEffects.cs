@@ -12,11 +12,18 @@ namespace KoSales.Functions.Cohorts.Actions;
 public sealed class CohortEffects(
     IDocumentStore store,
     CohortEntities entities,
+    CohortChecks checks,
     Commits commits,
     TimeProvider time,
     ILogger<CohortEffects> log
 ) : IEventHandler
 {
+    private static readonly Fault OutOfReach = new(
+        FaultKind.Forbidden,
+        "cohort.out_of_reach",
+        "The record is not of the cohort's team."
+    );
+
     public IReadOnlyCollection<string> Types { get; } = [CohortEvents.Joined, CohortEvents.Left];
 
     public bool IsAwaited => false;
@@ -33,7 +40,7 @@ public sealed class CohortEffects(
         {
             var effect = EffectOf(cohort, cause, place, actions[place]);
             if (await store.GetAsync(CohortEffect.Collection, effect.Id, cancellationToken) is null)
-                await DoAsync(actions[place], effect, cause, cancellationToken);
+                await DoAsync(cohort, actions[place], effect, cause, cancellationToken);
         }
     }
 
@@ -52,13 +59,20 @@ public sealed class CohortEffects(
     }
 
     private async Task DoAsync(
+        Cohort cohort,
         CohortAction action,
         CohortEffect effect,
         Cause cause,
         CancellationToken cancellationToken
     )
     {
-        var command = CommandFor(effect, cause);
+        var command = CommandFor(cohort, effect, cause);
+        if (!await ReachesAsync(command.Actor, cause, cancellationToken))
+        {
+            await KeepRefusalAsync(effect, OutOfReach, cancellationToken);
+            return;
+        }
+
         if (action.Type is CohortActionType.Signal or CohortActionType.Webhook)
         {
             await EmitAsync(action, cause, command, cancellationToken);
@@ -73,11 +87,23 @@ public sealed class CohortEffects(
             await KeepAsync(effect, cancellationToken);
     }
 
+    private async ValueTask<bool> ReachesAsync(
+        Actor actor,
+        Cause cause,
+        CancellationToken cancellationToken
+    )
+    {
+        if (actor.Is(Role.Admin))
+            return true;
+        var (kind, id) = (cause.Event.Entity.Type, cause.Event.Entity.Id);
+        return (await checks.VisibleAsync(kind, [id], actor, cancellationToken)).Count > 0;
+    }
+
     /// <summary>What is done by it records the effect in the same transaction.</summary>
-    private Command CommandFor(CohortEffect effect, Cause cause)
+    private Command CommandFor(Cohort cohort, CohortEffect effect, Cause cause)
     {
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        return new Command(Actor.System, now, cause.Event.Id)
+        return new Command(cohort.ActsAs, now, cause.Event.Id)
         {
             AnswerRecorder = (batch, _) => batch.Insert(CohortEffect.Collection, effect),
         };

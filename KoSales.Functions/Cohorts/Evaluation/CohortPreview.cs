@@ -37,7 +37,7 @@ public sealed class CohortPreview(
         );
         if (draft.IsRefused)
             return draft.Refusal;
-        var rule = await checks.CompileAsync(draft.Value, stored?.Key, cancellationToken);
+        var rule = await checks.CompileStoredAsync(draft.Value, cancellationToken);
         var live = new LiveCohort(draft.Value, rule?.Value);
         var matches = stored is null ? Exactly(live, command) : null;
         var most = body.Sample ?? UsualSample;
@@ -69,6 +69,7 @@ public sealed class CohortPreview(
             Id = stored?.Id ?? Nobody,
             Name = "preview",
             Entity = body.Entity,
+            TeamId = stored?.TeamId ?? Cohort.TeamOf(command.Actor),
             Mode = rule is null ? CohortMode.Static : CohortMode.Hybrid,
             Rule = rule,
         };
