@@ -43,6 +43,8 @@ public sealed class ApiMiddleware(
             if (!route.IsPublic)
                 UnfitBody.Begin();
             await CallAsync(context, http, route, StateOf(actor, http, route, traceId), next);
+            if (context.GetInvocationResult() is { Value: IResult and not Answer } streamed)
+                streamed.Value = new ListenedTo((IResult)streamed.Value);
         }
         catch (RehearsalException rehearsal)
         {
