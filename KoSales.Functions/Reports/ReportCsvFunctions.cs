@@ -120,7 +120,7 @@ public sealed class ReportCsvFunctions(
     )
     {
         var state = RequestState.Of(request.HttpContext);
-        var range = ReportQuestions.Deals(request, state.Now);
+        var range = ReportQuestions.Deals(request);
         return ReportTables.Of(await deals.ShowAsync(range, state.Actor, cancellationToken));
     }
 }

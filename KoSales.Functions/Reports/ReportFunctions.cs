@@ -131,7 +131,7 @@ public sealed class ReportFunctions(
     )
     {
         var state = RequestState.Of(request.HttpContext);
-        var range = ReportQuestions.Deals(request, state.Now);
+        var range = ReportQuestions.Deals(request);
         return Answers.Of(
             await deals.ShowAsync(range, state.Actor, cancellationToken),
             ReportContractsJson.Wire.DealMonthsView

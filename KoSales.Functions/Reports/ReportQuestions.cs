@@ -33,10 +33,7 @@ internal static class ReportQuestions
         );
 
     /// <summary>Null for all.</summary>
-    public static MomentRange? Deals(HttpRequest request, Instant now) =>
-        request.Query.ContainsKey("from") || request.Query.ContainsKey("to")
-            ? MomentRange.Of(request, now, Quarter, Longest)
-            : null;
+    public static MomentRange? Deals(HttpRequest request) => MomentRange.AsGiven(request, Longest);
 
     private static PipelineKind KindOf(HttpRequest request) =>
         WireNames<PipelineKind>.TryRead(request.Query["kind"].ToString(), out var kind)

@@ -16,12 +16,26 @@ public sealed record MomentRange(Instant From, Instant To)
     {
         var to = InstantOf(request, "to") ?? now;
         var from = InstantOf(request, "from") ?? to - usual;
-        return from > to || to - from > longest
+        return Checked(from, to, longest);
+    }
+
+    /// <summary>As far as the query string says; where it names one end only, the other is as far away as it may
+    /// be. Null for all time, where it names none.</summary>
+    public static MomentRange? AsGiven(HttpRequest request, Duration longest) =>
+        (InstantOf(request, "from"), InstantOf(request, "to")) switch
+        {
+            (null, null) => null,
+            ({ } from, null) => new MomentRange(from, from + longest),
+            (null, { } to) => new MomentRange(to - longest, to),
+            ({ } from, { } to) => Checked(from, to, longest),
+        };
+
+    private static MomentRange Checked(Instant from, Instant to, Duration longest) =>
+        from > to || to - from > longest
             ? throw Bad(
                 $"from is before to, and both are at most {(int)longest.TotalDays} days apart."
             )
             : new MomentRange(from, to);
-    }
 
     public bool Holds(Instant instant) => instant >= From && instant < To;
 
