@@ -15,11 +15,7 @@ public sealed class Staff(IDocumentStore store)
         var admins = Filter.AllOf(
             Filter.Eq("status", "active"),
             Filter.Missing("deleted_at"),
-            new Filter.Condition(
-                "roles",
-                FilterOperator.ContainsAny,
-                new FilterValue.Many([new FilterValue.Text("admin")])
-            )
+            HasRole("admin")
         );
         return store.ListAsync(
             Agent.Collection,
@@ -38,7 +34,8 @@ public sealed class Staff(IDocumentStore store)
         await WorkingAsync(ownerId, cancellationToken)
         ?? await ManagerAsync(ownerId, teamId, cancellationToken);
 
-    /// <summary>The owner's manager, else the team's; null when there is none.</summary>
+    /// <summary>The owner's manager, else the team's, else who has that role in the team, the same one each time;
+    /// null when there is none.</summary>
     public async ValueTask<string?> ManagerAsync(
         string? ownerId,
         string? teamId,
@@ -51,10 +48,33 @@ public sealed class Staff(IDocumentStore store)
         if ((teamId ?? owner?.TeamId?.Value) is not { } id)
             return null;
         var team = await store.FindAsync(Team.Collection, id, cancellationToken);
-        return team is { DeletedAt: null }
-            ? await WorkingAsync(team.ManagerId?.Value, cancellationToken)
-            : null;
+        if (team is not { DeletedAt: null })
+            return null;
+        return await WorkingAsync(team.ManagerId?.Value, cancellationToken)
+            ?? await FirstManagerAsync(id, cancellationToken);
     }
+
+    private async ValueTask<string?> FirstManagerAsync(
+        string teamId,
+        CancellationToken cancellationToken
+    )
+    {
+        var managers = Filter.AllOf(
+            Filter.Eq("team_id", teamId),
+            Filter.Eq("status", "active"),
+            Filter.Missing("deleted_at"),
+            HasRole("manager")
+        );
+        var first = await store.FirstAsync(Agent.Collection, managers, cancellationToken);
+        return first?.Key;
+    }
+
+    private static Filter.Condition HasRole(string role) =>
+        new(
+            "roles",
+            FilterOperator.ContainsAny,
+            new FilterValue.Many([new FilterValue.Text(role)])
+        );
 
     /// <summary>The agent, as long as they work here.</summary>
     public async ValueTask<string?> WorkingAsync(
