@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KoSales.Functions.Flows.Stages;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;
 
@@ -75,7 +76,24 @@ public sealed class ReferenceEngineTests
         Assert.Equal(StageFlow.RoundsPerGeneration + 1, _looks.Count);
     }
 
-    private Task<DurableTaskTestHost> StartAsync(Func<StageVisitRun, StageReconciled> look) =>
+    /// <summary>The engine listens on a port that it draws, which somebody else may have.</summary>
+    private async Task<DurableTaskTestHost> StartAsync(Func<StageVisitRun, StageReconciled> look)
+    {
+        for (var left = 5; ; left--)
+        {
+            try
+            {
+                return await TryStartAsync(look);
+            }
+            catch (IOException taken)
+                when (left > 0 && taken.InnerException is AddressInUseException)
+            {
+                // It draws another.
+            }
+        }
+    }
+
+    private Task<DurableTaskTestHost> TryStartAsync(Func<StageVisitRun, StageReconciled> look) =>
         DurableTaskTestHost.StartAsync(tasks =>
         {
             tasks.AddOrchestratorFunc<StageVisitRun, object?>(
