@@ -66,13 +66,13 @@ internal sealed class HubTransaction(HubConnection connection, long epoch, TimeP
         HoldsLease = HeldToken != 0 && HubLease.ReadToken(Connection) == HeldToken;
     }
 
-    /// <summary>Nothing of it counts, a lease that was taken or given back within it neither.</summary>
+    /// <summary>Nothing of it counts, a lease that was taken or given back within it neither. SQLite may have
+    /// rolled back by itself, as where the disk is full.</summary>
     internal void Rollback()
     {
-        if (!Connection.InTransaction)
-            return;
-        Connection.Execute("ROLLBACK");
         HeldToken = _tokenBefore;
+        if (Connection.InTransaction)
+            Connection.Execute("ROLLBACK");
     }
 
     internal Statement Sql(string sql) => Connection.Sql(sql);
