@@ -12,14 +12,9 @@ public sealed class Staff(IDocumentStore store)
     /// <summary>The administrators who work here.</summary>
     public ValueTask<IReadOnlyList<Agent>> AdminsAsync(CancellationToken cancellationToken)
     {
-        var admins = Filter.AllOf(
-            Filter.Eq("status", "active"),
-            Filter.Missing("deleted_at"),
-            HasRole("admin")
-        );
         return store.ListAsync(
             Agent.Collection,
-            new Query(Agent.Collection, admins) { Limit = MostAdmins },
+            new Query(Agent.Collection, Working("admin")) { Limit = MostAdmins },
             cancellationToken
         );
     }
@@ -59,21 +54,20 @@ public sealed class Staff(IDocumentStore store)
         CancellationToken cancellationToken
     )
     {
-        var managers = Filter.AllOf(
-            Filter.Eq("team_id", teamId),
-            Filter.Eq("status", "active"),
-            Filter.Missing("deleted_at"),
-            HasRole("manager")
-        );
+        var managers = Filter.AllOf(Filter.Eq("team_id", teamId), Working("manager"));
         var first = await store.FirstAsync(Agent.Collection, managers, cancellationToken);
         return first?.Key;
     }
 
-    private static Filter.Condition HasRole(string role) =>
-        new(
-            "roles",
-            FilterOperator.ContainsAny,
-            new FilterValue.Many([new FilterValue.Text(role)])
+    private static Filter Working(string role) =>
+        Filter.AllOf(
+            Filter.Eq("status", "active"),
+            Filter.Missing("deleted_at"),
+            new Filter.Condition(
+                "roles",
+                FilterOperator.ContainsAny,
+                new FilterValue.Many([new FilterValue.Text(role)])
+            )
         );
 
     /// <summary>The agent, as long as they work here.</summary>
