@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
@@ -87,7 +88,12 @@ public sealed record OutboxEvent : Document
         if (Batch.Count == 0)
             return [this];
         var digits = Digits(Batch.Count - 1);
-        return [.. Batch.Select((fact, i) => Of(fact, $"{Id}.{i.ToString(digits, null)}"))];
+        return
+        [
+            .. Batch.Select(
+                (fact, i) => Of(fact, $"{Id}.{i.ToString(digits, CultureInfo.InvariantCulture)}")
+            ),
+        ];
     }
 
     private OutboxEvent Of(OutboxFact fact, string id) =>

@@ -262,9 +262,7 @@ public sealed class Delivery(
         if (!dead)
             return marks;
         marks["dead_reason"] = OutboxPatches.Text($"{failure} in attempt {attempt.FailedAttempts}");
-        marks["event_types"] = OutboxPatches.Texts(
-            attempt.Event.Unpacked().Select(e => e.Type).Distinct()
-        );
+        marks["event_types"] = OutboxPatches.Texts(attempt.Events.Select(e => e.Type).Distinct());
         return marks;
     }
 
