@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace KoSales.Domain.Cohorts;
@@ -6,12 +5,10 @@ namespace KoSales.Domain.Cohorts;
 /// <summary>Whose records a cohort holds, and who may change it.</summary>
 public sealed partial record Cohort
 {
-    private const string PlaceWithin = "/rule/all/1";
-
-    /// <summary>The rule as it is evaluated: that of a team's cohort is about records of the team only.</summary>
+    /// <summary>The records that it is about, whatever its rule says: for a team's cohort those that a manager of
+    /// the team sees.</summary>
     [JsonIgnore]
-    public JsonElement? LiveRule =>
-        Rule is { } rule && TeamId is { } team ? Within(team, rule) : Rule;
+    public Filter Reach => HolderScope.Of(ActsAs);
 
     /// <summary>Whom its actions act for: they can do no more than a manager of its team could by hand.</summary>
     [JsonIgnore]
@@ -39,32 +36,4 @@ public sealed partial record Cohort
                 "cohort.of_others",
                 "An administrator or a manager of the cohort's team changes it; make one of your own."
             );
-
-    /// <summary>A fault of <see cref="LiveRule"/>, at its place in <see cref="Rule"/>.</summary>
-    public Fault InRuleAsWritten(Fault fault) =>
-        TeamId is not null
-        && fault.Pointer?.StartsWith(PlaceWithin, StringComparison.Ordinal) is true
-            ? fault with
-            {
-                Pointer = $"/rule{fault.Pointer[PlaceWithin.Length..]}",
-            }
-            : fault;
-
-    /// <summary>What <see cref="HolderScope"/> lets a manager see of a team's, and of nobody's, as a rule around
-    /// the rule.</summary>
-    private static JsonElement Within(string team, JsonElement rule) =>
-        JsonElement.Parse(
-            $$"""
-            {"all": [
-              {"any": [
-                {"field": "team_id", "op": "eq", "value": "{{JsonEncodedText.Encode(team)}}"},
-                {"all": [
-                  {"field": "team_id", "op": "exists", "value": false},
-                  {"field": "owner_id", "op": "exists", "value": false}
-                ]}
-              ]},
-              {{rule.GetRawText()}}
-            ]}
-            """
-        );
 }

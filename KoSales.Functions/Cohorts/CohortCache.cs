@@ -99,16 +99,17 @@ public sealed class CohortCache : ICustomFieldWatcher
         CancellationToken cancellationToken
     )
     {
-        if (cohort.LiveRule is not { } rule)
+        if (cohort.Rule is not { } rule)
             return new CheckedCohort(cohort, null, []);
         var compiled = await _rules.CompileAcceptedAsync(
             cohort.Entity,
             rule,
+            cohort.Reach,
             indexes.Links(cohort.Entity, cohort.Key),
             cancellationToken
         );
         return compiled.IsRefused
-            ? new CheckedCohort(cohort, null, [.. compiled.Faults.Select(cohort.InRuleAsWritten)])
+            ? new CheckedCohort(cohort, null, compiled.Faults)
             : new CheckedCohort(cohort, compiled.Value, []);
     }
 }

@@ -18,7 +18,7 @@ public sealed class CohortChecks(
     private static readonly Fault NoTeam = new(
         FaultKind.Forbidden,
         "cohort.no_team",
-        "A manager's cohort holds records of their team, and you are in none."
+        "A manager's cohort holds records of their team; ask an administrator to put you into one."
     );
 
     /// <summary>The cohort with what follows from its rule, or every fault at once.</summary>
@@ -60,10 +60,16 @@ public sealed class CohortChecks(
         CancellationToken cancellationToken
     )
     {
-        if (cohort.LiveRule is not { } rule || cohort.Mode == CohortMode.Static)
+        if (cohort.Rule is not { } rule || cohort.Mode == CohortMode.Static)
             return null;
         var links = (await cache.CurrentAsync(cancellationToken)).Links(cohort.Entity, cohort.Key);
-        return await rules.CompileAcceptedAsync(cohort.Entity, rule, links, cancellationToken);
+        return await rules.CompileAcceptedAsync(
+            cohort.Entity,
+            rule,
+            cohort.Reach,
+            links,
+            cancellationToken
+        );
     }
 
     /// <summary>Null for a cohort without a rule.</summary>

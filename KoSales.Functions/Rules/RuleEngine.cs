@@ -40,15 +40,20 @@ public sealed class RuleEngine(
 
     /// <summary>A rule that was accepted once, ready to be asked. It is refused when a field that it names is
     /// gone, not for a value that the field can no longer have.</summary>
+    /// <param name="reach">Holds as well, whatever the rule says.</param>
     public async ValueTask<Verdict<CompiledRule>> CompileAcceptedAsync(
         EntityKind kind,
         JsonElement rule,
+        Filter reach,
         CohortLinks links,
         CancellationToken cancellationToken
     )
     {
         var catalog = (await CatalogAsync(kind, cancellationToken)).Accepted;
-        return Compiled(kind, RuleCheck.Read(rule, catalog, links), catalog);
+        var read = RuleCheck.Read(rule, catalog, links);
+        return read.IsRefused
+            ? read.Refusal
+            : Compiled(kind, Filter.AllOf(reach, read.Value), catalog);
     }
 
     /// <summary>The rule ready to be asked, or every fault of it with its pointer.</summary>
@@ -62,14 +67,11 @@ public sealed class RuleEngine(
     {
         var catalog = await CatalogAsync(kind, cancellationToken);
         var read = RuleCheck.Read(rule, catalog, links, pointer);
-        return Compiled(kind, read, catalog);
+        return read.IsRefused ? read.Refusal : Compiled(kind, read.Value, catalog);
     }
 
-    private Verdict<CompiledRule> Compiled(
-        EntityKind kind,
-        Verdict<Filter> read,
-        RuleCatalog catalog
-    ) => read.IsRefused ? read.Refusal : CompiledRule.Of(read.Value, catalog, _fields[kind]);
+    private CompiledRule Compiled(EntityKind kind, Filter rule, RuleCatalog catalog) =>
+        CompiledRule.Of(rule, catalog, _fields[kind]);
 
     /// <summary>The documents as the plan's rules see them, in the same order: one round trip per relation
     /// that a rule names, none where none does.</summary>
