@@ -76,13 +76,13 @@ public sealed class FeedAppender(
     )
     {
         var isFirst = attempt.Number == 1;
-        var head = isFirst && _head is { } known ? known : await HeadAsync(cancellationToken);
         if (!isFirst)
             rows = await store.WaitingAsync(rows, FeedHandler.StoredName, cancellationToken);
-        if (rows.Count == 0)
-            return head;
-        attempt.Batch.Close(rows, FeedHandler.StoredName);
         var appended = await entries.OfAsync(rows, cancellationToken);
+        // Read last: whatever stands between it and the commit is time in which another process wins, and one
+        // that knows its head already would win every time.
+        var head = isFirst && _head is { } known ? known : await HeadAsync(cancellationToken);
+        attempt.Batch.Close(rows, FeedHandler.StoredName);
         return appended.Count == 0 ? head : Append(appended, head, attempt.Batch);
     }
 

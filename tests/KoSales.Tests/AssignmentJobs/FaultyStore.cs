@@ -3,7 +3,7 @@ using NodaTime;
 namespace KoSales.Tests.AssignmentJobs;
 
 /// <summary>A store whose commits can be made to fail: before they happen, as in a crash, or after, as when
-/// the word of them is lost.</summary>
+/// the word of them is lost. Whatever happens while it reads can be put between.</summary>
 internal sealed class FaultyStore(IDocumentStore inner) : IDocumentStore
 {
     private readonly Lock _gate = new();
@@ -12,6 +12,9 @@ internal sealed class FaultyStore(IDocumentStore inner) : IDocumentStore
 
     /// <summary>Commits since the last call of <see cref="FailAt"/>.</summary>
     public int Commits => _commits;
+
+    /// <summary>Awaited before each read of documents by their ids.</summary>
+    public Func<Task>? BeforeReads { get; set; }
 
     /// <summary>The n-th commit from now fails, counted from 0; null for none.</summary>
     public void FailAt(int? commit, bool after = false)
@@ -45,11 +48,16 @@ internal sealed class FaultyStore(IDocumentStore inner) : IDocumentStore
         CancellationToken cancellationToken
     ) => inner.GetAsync(collection, id, cancellationToken);
 
-    public ValueTask<IReadOnlyList<RawDocument>> GetManyAsync(
+    public async ValueTask<IReadOnlyList<RawDocument>> GetManyAsync(
         Collection collection,
         IReadOnlyCollection<string> ids,
         CancellationToken cancellationToken
-    ) => inner.GetManyAsync(collection, ids, cancellationToken);
+    )
+    {
+        if (BeforeReads is { } happens)
+            await happens();
+        return await inner.GetManyAsync(collection, ids, cancellationToken);
+    }
 
     public ValueTask<IReadOnlyList<RawDocument>> QueryAsync(
         Query query,
