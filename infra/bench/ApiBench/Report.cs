@@ -7,13 +7,13 @@ namespace KoSales.Bench;
 /// limit.</summary>
 internal sealed class Report(int runs, TimeSpan time, int clients)
 {
-    public static void Conditions() =>
+    public static void Conditions(int clients) =>
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, "
                     + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, .NET "
-                    + $"{Environment.Version}; load generator on the same machine"
+                    + $"{Environment.Version}; load generator with {clients} clients on the same machine"
             )
         );
 
