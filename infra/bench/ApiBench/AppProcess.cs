@@ -93,6 +93,22 @@ internal sealed class AppProcess : IAsyncDisposable
         Directory.Delete(DataDirectory, recursive: true);
     }
 
+    /// <summary>Waits until what earlier requests left to do is done: until the app takes less than a tenth of one
+    /// processor over a second; a minute at most.</summary>
+    public async Task<TimeSpan> UntilQuietAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        TimeSpan used;
+        do
+        {
+            var before = ProcessorTime;
+            await Task.Delay(1_000);
+            used = ProcessorTime - before;
+        } while (used.TotalMilliseconds > 100 && watch.Elapsed.TotalSeconds < 60);
+
+        return watch.Elapsed;
+    }
+
     private async Task UntilReadyAsync()
     {
         for (var attempt = 0; attempt < 600; attempt++)

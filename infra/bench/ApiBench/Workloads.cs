@@ -90,19 +90,20 @@ internal static class Workloads
     }
 
     /// <summary>Imports generated leads with phone, e-mail and address and prints rows per second from
-    /// acceptance to completion.</summary>
+    /// acceptance to completion. Returns when nothing of it is left to do in the background.</summary>
     public static async Task ImportAsync(AppProcess app, int leads)
     {
         var watch = Stopwatch.StartNew();
         var job = await PostImportAsync(app, leads);
         var ended = await UntilEndedAsync(app, job);
         var seconds = watch.Elapsed.TotalSeconds;
+        var quiet = await app.UntilQuietAsync();
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"import of {leads:N0} leads: {ended.Of("status")}, {leads / seconds:N0} "
                     + $"leads/s whole ({seconds:0.0} s), {ended.Of("succeeded")} succeeded, peak "
-                    + $"{ended.PeakMegabytes:0} MB"
+                    + $"{ended.PeakMegabytes:0} MB, quiet {quiet.TotalSeconds:0} s later"
             )
         );
     }
