@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using NodaTime;
 
 namespace KoSales.Domain.Storage;
@@ -7,4 +9,10 @@ public static class JsonText
 {
     /// <summary>As documents hold it: <c>"2026-11-23T06:00:00.000Z"</c>, quotes included.</summary>
     public static string Of(Instant instant) => $"\"{InstantConverter.Write(instant)}\"";
+
+    /// <summary>Null for null: the member is removed.</summary>
+    public static string? Of(string? text) =>
+        text is null
+            ? null
+            : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }

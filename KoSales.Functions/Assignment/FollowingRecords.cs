@@ -25,17 +25,12 @@ public sealed record FollowingRecords(string Name, Collection Collection, string
             which,
             new Patch(command.Now, command.Actor.Id)
             {
-                Set = new Dictionary<string, string?>
+                Set = new Dictionary<string, string?>(HandoverRecords.MembersOf(to))
                 {
-                    ["owner_id"] = Text(to.OwnerId),
-                    ["team_id"] = Text(to.TeamId),
                     ["entity_deleted_at"] = null,
                 },
             }
         );
-
-    private static string? Text(string? value) =>
-        value is null ? null : JsonSerializer.Serialize(value, ApiJson.Default.String);
 }
 
 public static class FollowingRegistration

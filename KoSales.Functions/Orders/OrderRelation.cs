@@ -104,17 +104,9 @@ public sealed class OrderRelation(IDocumentStore store) : IAssignmentRelation
     ) =>
         Activities.Entry(command, before.EntityRef, TimelineKind.Assigned, given.Type) with
         {
-            Changes = [.. ChangesOf(before, given.Order)],
+            Changes = [.. HandoverRecords.Changes(before.Holder(), given.Order.Holder())],
             Refs = new Dictionary<string, string> { [OrderTimeline.Ref] = before.Key },
         };
-
-    private static IEnumerable<FieldChange> ChangesOf(DraftOrder before, DraftOrder after)
-    {
-        if (before.OwnerId != after.OwnerId)
-            yield return new FieldChange("owner_id", before.OwnerId, after.OwnerId);
-        if (before.TeamId != after.TeamId)
-            yield return new FieldChange("team_id", before.TeamId, after.TeamId);
-    }
 
     private async ValueTask<IReadOnlyList<OrderMove>> MovesAsync(
         Cascading cascading,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Workflows;
@@ -37,14 +36,7 @@ public sealed class PipelineRelation(IDocumentStore store) : IAssignmentRelation
     }
 
     private static Patch PatchTo(Holder holder, Command command) =>
-        new(command.Now, command.Actor.Id)
-        {
-            Set = new Dictionary<string, string?>
-            {
-                ["owner_id"] = Text(holder.OwnerId),
-                ["team_id"] = Text(holder.TeamId),
-            },
-        };
+        new(command.Now, command.Actor.Id) { Set = HandoverRecords.MembersOf(holder) };
 
     public async ValueTask<RelationCount> CountAsync(
         Cascading cascading,
@@ -74,7 +66,4 @@ public sealed class PipelineRelation(IDocumentStore store) : IAssignmentRelation
 
     private static Filter OpenOf(IReadOnlyList<string> entities) =>
         Filter.AllOf(Filter.In("entity_ref.id", entities), Filter.Eq("status", "open"));
-
-    private static string? Text(string? value) =>
-        value is null ? null : JsonSerializer.Serialize(value, ApiJson.Default.String);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Loads;
@@ -12,8 +11,6 @@ namespace KoSales.Functions.Entities.Handing;
 public sealed class EntityHandovers<T>(EntitySpec<T> spec, IDocumentStore store) : IAssignedEntities
     where T : Entity
 {
-    private static readonly string[] Changing = ["owner_id", "team_id"];
-
     public EntityKind Kind => spec.Kind;
 
     public async ValueTask<IReadOnlyDictionary<string, AssignedEntity>> LoadAsync(
@@ -38,9 +35,15 @@ public sealed class EntityHandovers<T>(EntitySpec<T> spec, IDocumentStore store)
         foreach (var agent in handovers.Where(IsGiven).Select(h => h.To.OwnerId!).Distinct())
             batch.RequireWorking(agent, command);
         foreach (var handover in handovers)
-            batch.Insert(Activities.Collection, Entry(handover, assigning, command));
+            batch.Insert(
+                Activities.Collection,
+                HandoverRecords.EntryOf(spec.Kind, handover, assigning, command)
+            );
         string[] ids = [.. handovers.Select(h => h.Id)];
-        batch.Emit(command, AssignmentEvents.Of(spec.Kind, ids, assigning.RecordId, Changing));
+        batch.Emit(
+            command,
+            AssignmentEvents.Of(spec.Kind, ids, assigning.RecordId, HandoverRecords.Changing)
+        );
         return ValueTask.CompletedTask;
     }
 
@@ -67,44 +70,12 @@ public sealed class EntityHandovers<T>(EntitySpec<T> spec, IDocumentStore store)
         var unchanged = Filter.AllOf(
             Filter.In("id", ids),
             spec.Open,
-            from is null ? Filter.Missing("owner_id") : Filter.Eq("owner_id", from)
+            HandoverRecords.OwnedBy(from)
         );
-        var patch = new Patch(command.Now, command.Actor.Id) { Set = ChangesTo(to, from, command) };
+        var patch = new Patch(command.Now, command.Actor.Id)
+        {
+            Set = HandoverRecords.MembersOf(to, from, command),
+        };
         batch.Patch(spec.Collection, unchanged, patch, expected: ids.Length);
     }
-
-    /// <summary>Who keeps it and changed the team was not given it anew.</summary>
-    private static Dictionary<string, string?> ChangesTo(Holder to, string? from, Command command)
-    {
-        Dictionary<string, string?> changes = new() { ["team_id"] = Text(to.TeamId) };
-        if (to.OwnerId == from)
-            return changes;
-        changes["owner_id"] = Text(to.OwnerId);
-        changes["assigned_at"] = JsonText.Of(command.Now);
-        return changes;
-    }
-
-    private TimelineEntry Entry(Handover handover, Assigning assigning, Command command) =>
-        Activities.Entry(
-            command,
-            new EntityRef(spec.Kind, handover.Id),
-            TimelineKind.Assigned,
-            assigning.Summary
-        ) with
-        {
-            Changes = [.. Changes(handover)],
-            Reason = assigning.Claims.GetValueOrDefault(handover.Id)?.Told(moves: true),
-            Refs = assigning.RefsOf(handover),
-        };
-
-    private static IEnumerable<FieldChange> Changes(Handover handover)
-    {
-        if (handover.From.OwnerId != handover.To.OwnerId)
-            yield return new FieldChange("owner_id", handover.From.OwnerId, handover.To.OwnerId);
-        if (handover.From.TeamId != handover.To.TeamId)
-            yield return new FieldChange("team_id", handover.From.TeamId, handover.To.TeamId);
-    }
-
-    private static string? Text(string? value) =>
-        value is null ? null : JsonSerializer.Serialize(value, ApiJson.Default.String);
 }

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Calls;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Notes;
 using KoSales.Domain.Signals;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Assignment;
 
 namespace KoSales.Functions.Entities.Handing;
 
@@ -28,8 +30,8 @@ public sealed record EntityRelation(
         to => new Dictionary<string, string?>
         {
             ["entity_ref"] = RefTo(to),
-            ["pipeline_id"] = Text(to.PipelineId),
-            ["stage"] = Text(to.Stage),
+            ["pipeline_id"] = JsonText.Of(to.PipelineId),
+            ["stage"] = JsonText.Of(to.Stage),
             ["visit"] = null,
         }
     );
@@ -78,7 +80,7 @@ public sealed record EntityRelation(
             name,
             collection,
             entity => Filter.Eq(path, entity.Id),
-            to => new Dictionary<string, string?> { [path] = Text(to.Key) }
+            to => new Dictionary<string, string?> { [path] = JsonText.Of(to.Key) }
         );
 
     /// <summary>Adds to the batch that they point to the other.</summary>
@@ -100,11 +102,11 @@ public sealed record EntityRelation(
             name,
             collection,
             About,
-            to => new Dictionary<string, string?>
+            to => new Dictionary<string, string?>(
+                HandoverRecords.MembersOf(new Holder(to.OwnerId, to.TeamId))
+            )
             {
                 ["entity_ref"] = RefTo(to),
-                ["owner_id"] = Text(to.OwnerId),
-                ["team_id"] = Text(to.TeamId),
             }
         );
 
@@ -118,9 +120,6 @@ public sealed record EntityRelation(
         new() { ["entity_ref"] = RefTo(to) };
 
     private static string RefTo(Entity to) => JsonSerializer.Serialize(to.Ref, Stored.EntityRef);
-
-    private static string? Text(string? value) =>
-        value is null ? null : JsonSerializer.Serialize(value, ApiJson.Default.String);
 }
 
 [JsonSerializable(typeof(EntityRef))]

@@ -12,10 +12,8 @@ namespace KoSales.Functions.Leads.Handing;
 /// each lead's timeline, one event for all.</summary>
 public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) : IAssignedEntities
 {
-    private static readonly string[] Changing = ["owner_id", "team_id"];
-
     /// <summary>What a hand-over changes that score rules may look at.</summary>
-    private static readonly string[] Scored = [.. Changing, "assigned_at"];
+    private static readonly string[] Scored = [.. HandoverRecords.Changing, "assigned_at"];
 
     public EntityKind Kind => EntityKind.Lead;
 
@@ -42,14 +40,17 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
         else
             Patch(batch, handovers, assigning, command);
         foreach (var handover in handovers)
-            batch.Insert(Activities.Collection, Entry(handover, assigning, command));
+            batch.Insert(
+                Activities.Collection,
+                HandoverRecords.EntryOf(EntityKind.Lead, handover, assigning, command)
+            );
         batch.Emit(
             command,
             AssignmentEvents.Of(
                 EntityKind.Lead,
                 [.. handovers.Select(h => h.Id)],
                 assigning.RecordId,
-                Changing
+                HandoverRecords.Changing
             )
         );
     }
@@ -61,23 +62,18 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
         Command command
     )
     {
-        // Who owns it stays: only the team changes, and it was not assigned anew.
         foreach (var group in handovers.GroupBy(h => (From: h.From.OwnerId, h.To)))
         {
             string[] ids = [.. group.Select(h => h.Id)];
             var unchanged = Filter.AllOf(
                 Filter.In("id", ids),
                 AgentLoads.OpenLeads,
-                group.Key.From is { } from
-                    ? Filter.Eq("owner_id", from)
-                    : Filter.Missing("owner_id")
+                HandoverRecords.OwnedBy(group.Key.From)
             );
             batch.Patch(
                 LeadStore.Collection,
                 unchanged,
-                group.Key.From == group.Key.To.OwnerId
-                    ? TeamOf(group.Key.To, command)
-                    : PatchOf(group.Key.To, assigning, command),
+                PatchOf(group.Key.To, group.Key.From, assigning, command),
                 expected: ids.Length
             );
             Count(
@@ -115,26 +111,16 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
         );
     }
 
-    private static Patch TeamOf(Holder to, Command command) =>
-        new(command.Now, command.Actor.Id)
-        {
-            Set = new Dictionary<string, string?> { ["team_id"] = Text(to.TeamId) },
-        };
-
-    private static Patch PatchOf(Holder to, Assigning assigning, Command command) =>
-        new(command.Now, command.Actor.Id)
-        {
-            Set = new Dictionary<string, string?>
-            {
-                ["owner_id"] = Text(to.OwnerId),
-                ["team_id"] = Text(to.TeamId),
-                ["assigned_at"] = JsonText.Of(command.Now),
-                ["assignment"] = JsonSerializer.Serialize(
-                    AssignmentOf(assigning),
-                    LeadContractsJson.Wire.LeadAssignment
-                ),
-            },
-        };
+    private static Patch PatchOf(Holder to, string? from, Assigning assigning, Command command)
+    {
+        var members = HandoverRecords.MembersOf(to, from, command);
+        if (to.OwnerId != from)
+            members["assignment"] = JsonSerializer.Serialize(
+                AssignmentOf(assigning),
+                LeadContractsJson.Wire.LeadAssignment
+            );
+        return new Patch(command.Now, command.Actor.Id) { Set = members };
+    }
 
     /// <summary>Where a score rule looks at the owner, each lead is scored anew.</summary>
     private async ValueTask ReplaceAsync(
@@ -186,29 +172,6 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
 
     private static LeadAssignment AssignmentOf(Assigning assigning) =>
         new(assigning.Mode, assigning.Cause);
-
-    private static TimelineEntry Entry(Handover handover, Assigning assigning, Command command) =>
-        Activities.Entry(
-            command,
-            new EntityRef(EntityKind.Lead, handover.Id),
-            TimelineKind.Assigned,
-            assigning.Summary
-        ) with
-        {
-            Changes = [.. Changes(handover)],
-            Refs = assigning.RefsOf(handover),
-        };
-
-    private static IEnumerable<FieldChange> Changes(Handover handover)
-    {
-        if (handover.From.OwnerId != handover.To.OwnerId)
-            yield return new FieldChange("owner_id", handover.From.OwnerId, handover.To.OwnerId);
-        if (handover.From.TeamId != handover.To.TeamId)
-            yield return new FieldChange("team_id", handover.From.TeamId, handover.To.TeamId);
-    }
-
-    private static string? Text(string? value) =>
-        value is null ? null : JsonSerializer.Serialize(value, ApiJson.Default.String);
 
     /// <param name="From">Null for nobody, as <paramref name="To"/>.</param>
     private sealed record OwnerChange(string? From, string? To);
