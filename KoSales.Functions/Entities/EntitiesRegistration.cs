@@ -104,6 +104,10 @@ public static class EntitiesRegistration
                 s.GetRequiredService<IDocumentStore>(),
                 spec.Kind
             ))
+            .AddSingleton<IRuleRelation>(s => new CallRuleRelation(
+                s.GetRequiredService<IDocumentStore>(),
+                spec.Kind
+            ))
             .AddSingleton<IRuleRelation>(s => new MembershipRuleRelation(
                 s.GetRequiredService<IMemberships>(),
                 spec.Kind

@@ -94,6 +94,10 @@ public static class LeadPartsRegistration
                 EntityKind.Lead,
                 PipelineKind.Lead
             ))
+            .AddSingleton<IRuleRelation>(s => new CallRuleRelation(
+                s.GetRequiredService<IDocumentStore>(),
+                EntityKind.Lead
+            ))
             .AddSingleton<IRuleRelation>(s => new MembershipRuleRelation(
                 s.GetRequiredService<IMemberships>(),
                 EntityKind.Lead
