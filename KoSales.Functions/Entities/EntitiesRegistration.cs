@@ -88,6 +88,7 @@ public static class EntitiesRegistration
             .AddSingleton<ISubjectScope, PersonalScope<T>>()
             .AddSingleton<ICallParties, PersonalCallParties<T>>()
             .AddSingleton<IConsentSubjects, PersonalConsents<T>>()
+            .AddSingleton<IRuleRelation>(new LicenceRuleRelation(life.Spec.Kind, life.Spec.Noun))
             .AddSingleton<IPersonalDataHolder, TCopies>();
 
     /// <summary>Batches of one kind.</summary>

@@ -98,6 +98,9 @@ public static class LeadPartsRegistration
                 s.GetRequiredService<IDocumentStore>(),
                 EntityKind.Lead
             ))
+            .AddSingleton<IRuleRelation>(
+                new LicenceRuleRelation(EntityKind.Lead, LeadLists.Entity.Noun)
+            )
             .AddSingleton<IRuleRelation>(s => new MembershipRuleRelation(
                 s.GetRequiredService<IMemberships>(),
                 EntityKind.Lead
