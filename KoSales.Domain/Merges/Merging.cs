@@ -34,7 +34,7 @@ public sealed class Merging<T>(string noun, FieldTable<T> table)
             TimelineKind.Status,
             [
                 .. table.Differences(survivor, merged),
-                new FieldChange("merged_from", null, loser.Key),
+                new FieldChange(MergeFields.From, null, loser.Key),
             ]
         )
         {
@@ -88,7 +88,10 @@ public sealed class Merging<T>(string noun, FieldTable<T> table)
             Next(after, command),
             $"{noun}.updated",
             TimelineKind.Status,
-            [.. table.Differences(survivor, after), new FieldChange("merged_from", loser.Key, null)]
+            [
+                .. table.Differences(survivor, after),
+                new FieldChange(MergeFields.From, loser.Key, null),
+            ]
         )
         {
             Summary = $"{noun}.unmerged",
@@ -107,6 +110,14 @@ public sealed class Merging<T>(string noun, FieldTable<T> table)
 
     private static Dictionary<string, string> Between(T survivor, T loser) =>
         new() { ["survivor_id"] = survivor.Key, ["loser_id"] = loser.Key };
+}
+
+/// <summary>What events and timelines name that is no field of a record.</summary>
+public static class MergeFields
+{
+    /// <summary>Of the record that stays, when it takes over all that points to another and when it gives
+    /// that back.</summary>
+    public const string From = "merged_from";
 }
 
 /// <summary>Bounds of merges.</summary>

@@ -88,6 +88,7 @@ public static class EntitiesRegistration
             .AddSingleton<ISubjectScope, PersonalScope<T>>()
             .AddSingleton<ICallParties, PersonalCallParties<T>>()
             .AddSingleton<IConsentSubjects, PersonalConsents<T>>()
+            .AddSingleton<IRuleRelation>(new LicenceRuleRelation(life.Spec.Kind, life.Spec.Noun))
             .AddSingleton<IPersonalDataHolder, TCopies>();
 
     /// <summary>Batches of one kind.</summary>
@@ -101,6 +102,10 @@ public static class EntitiesRegistration
         services
             .AddSingleton<IRuleEntity, EntityRules<T>>()
             .AddSingleton<IRuleRelation>(s => new TaskRuleRelation(
+                s.GetRequiredService<IDocumentStore>(),
+                spec.Kind
+            ))
+            .AddSingleton<IRuleRelation>(s => new CallRuleRelation(
                 s.GetRequiredService<IDocumentStore>(),
                 spec.Kind
             ))

@@ -48,6 +48,29 @@ public interface IRuleRelation
 
     /// <summary>Types of the events, with the entity as theirs, after which the facts may be others.</summary>
     IReadOnlyCollection<string> EventTypes { get; }
+
+    /// <summary>Paths of the facts that an event of one of <see cref="EventTypes"/> may have changed.</summary>
+    IEnumerable<string> ChangedBy(OutboxEvent change) => Fields.Keys;
+}
+
+/// <summary>A relation to documents whose events are about themselves, such as deals: which entities are
+/// related to one stands in the document.</summary>
+public interface IDistantRelation : IRuleRelation
+{
+    /// <summary>Types of the events, with the related document as theirs, after which the facts may be
+    /// others.</summary>
+    IReadOnlyCollection<string> DistantEventTypes { get; }
+
+    /// <summary>Whether an event of one of those may have changed a fact; asked per event, hence without
+    /// I/O.</summary>
+    bool IsChangedBy(OutboxEvent change);
+
+    /// <summary>Ids of the entities to which the event's document is related now; none where it is gone. Those
+    /// to which it was related before hear of it by one of <see cref="IRuleRelation.EventTypes"/>.</summary>
+    ValueTask<IReadOnlyCollection<string>> EntitiesOfAsync(
+        OutboxEvent change,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>Which fields and facts of an entity an event may have changed.</summary>

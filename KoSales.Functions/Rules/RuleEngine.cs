@@ -21,6 +21,11 @@ public sealed class RuleEngine(
         e => e.Kind,
         _ => new RuleFields()
     );
+    private readonly ILookup<string, IDistantRelation> _distant = relations
+        .OfType<IDistantRelation>()
+        .Where(r => entities.Any(e => e.Kind == r.Entity))
+        .SelectMany(r => r.DistantEventTypes, (r, type) => (Type: type, Relation: r))
+        .ToLookup(told => told.Type, told => told.Relation, StringComparer.Ordinal);
 
     /// <summary>The entities that have rules.</summary>
     public IReadOnlyCollection<EntityKind> Kinds => _entities.Keys;
@@ -121,13 +126,21 @@ public sealed class RuleEngine(
         );
     }
 
-    /// <summary>Types of all events after which a rule about the entity may come to something else.</summary>
-    public IReadOnlyCollection<string> EventTypes(EntityKind kind) =>
+    /// <summary>Types of all events after which a rule may come to something else, each once.</summary>
+    public IReadOnlyCollection<string> EventTypes =>
         [
-            .. _entities[kind]
-                .EventTypes.Concat(_relations[kind].SelectMany(r => r.EventTypes))
-                .Distinct(),
+            .. Kinds
+                .SelectMany(EventTypesOf)
+                .Concat(_distant.Select(told => told.Key))
+                .Distinct(StringComparer.Ordinal),
         ];
+
+    private IEnumerable<string> EventTypesOf(EntityKind kind) =>
+        _entities[kind].EventTypes.Concat(_relations[kind].SelectMany(r => r.EventTypes));
+
+    /// <summary>The relations of which an event about a related document may have changed the facts.</summary>
+    public IEnumerable<IDistantRelation> DistantFrom(OutboxEvent change) =>
+        _distant[change.Type].Where(r => r.IsChangedBy(change));
 
     /// <summary>What an event about the entity may have changed, of its document and of what is related to
     /// it.</summary>
@@ -144,7 +157,7 @@ public sealed class RuleEngine(
             .. own.Paths,
             .. _relations[entity.Kind]
                 .Where(r => r.EventTypes.Contains(change.Type))
-                .SelectMany(r => r.Fields.Keys),
+                .SelectMany(r => r.ChangedBy(change)),
         ]);
     }
 }

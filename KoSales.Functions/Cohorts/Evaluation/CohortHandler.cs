@@ -10,8 +10,7 @@ namespace KoSales.Functions.Cohorts.Evaluation;
 public sealed class CohortHandler(RuleEngine rules, CohortCache cache, MembershipGroups groups)
     : IEventHandler
 {
-    public IReadOnlyCollection<string> Types { get; } =
-    [.. rules.Kinds.SelectMany(rules.EventTypes).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyCollection<string> Types { get; } = rules.EventTypes;
 
     public bool IsIdle => cache.IsKnownEmpty;
 
@@ -19,18 +18,45 @@ public sealed class CohortHandler(RuleEngine rules, CohortCache cache, Membershi
     {
         if (cache.IsKnownEmpty)
             return;
+        await FollowAsync(outboxEvent, cancellationToken);
+        foreach (var relation in rules.DistantFrom(outboxEvent))
+            await FollowAsync(relation, outboxEvent, cancellationToken);
+    }
+
+    /// <summary>What the event says of its entity.</summary>
+    private async Task FollowAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
+    {
         var change = rules.ChangeOf(outboxEvent);
         if (change.IsNone)
             return;
-        var index = (await cache.CurrentAsync(cancellationToken)).Of(outboxEvent.Entity.Type);
-        var touched = index.Touched(change.Everything ? null : change.Paths);
-        if (touched.IsEmpty)
+        var kind = outboxEvent.Entity.Type;
+        var touched = new TouchedPaths(change.Everything ? null : change.Paths, outboxEvent.Id);
+        if (await IsAskedForAsync(kind, touched, cancellationToken))
+            await groups.SettleAsync(kind, outboxEvent.EntityIds(), touched, cancellationToken);
+    }
+
+    /// <summary>What it says of those to which its entity is related.</summary>
+    private async Task FollowAsync(
+        IDistantRelation relation,
+        OutboxEvent outboxEvent,
+        CancellationToken cancellationToken
+    )
+    {
+        var touched = new TouchedPaths([.. relation.Fields.Keys], outboxEvent.Id);
+        if (!await IsAskedForAsync(relation.Entity, touched, cancellationToken))
             return;
-        await groups.SettleAsync(
-            index.Entity,
-            outboxEvent.EntityIds(),
-            new TouchedPaths(change.Everything ? null : change.Paths, outboxEvent.Id),
-            cancellationToken
-        );
+        var ids = await relation.EntitiesOfAsync(outboxEvent, cancellationToken);
+        if (ids.Count > 0)
+            await groups.SettleAsync(relation.Entity, ids, touched, cancellationToken);
+    }
+
+    private async ValueTask<bool> IsAskedForAsync(
+        EntityKind kind,
+        TouchedPaths touched,
+        CancellationToken cancellationToken
+    )
+    {
+        var index = (await cache.CurrentAsync(cancellationToken)).Of(kind);
+        return !index.Touched(touched.Paths).IsEmpty;
     }
 }

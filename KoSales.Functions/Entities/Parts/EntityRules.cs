@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using KoSales.Domain.Entities;
+using KoSales.Domain.Merges;
+using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Pipelines;
@@ -47,6 +49,7 @@ public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFi
             .Concat(life.StatusNames)
             .Select(name => $"{life.Spec.Noun}.{name}"),
         AssignmentEvents.Many(life.Spec.Kind),
+        Erasure.EventType,
         .. OfStages,
     ];
 
@@ -57,8 +60,12 @@ public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFi
     {
         if (OfStages.Contains(change.Type))
             return RuleChange.Of(_staged);
-        return _whole.Contains(change.Type) || change.Changed.Count == 0
-            ? RuleChange.All
-            : RuleChange.Of([.. change.Changed, .. _unnamed]);
+        return IsOfWhole(change) ? RuleChange.All : RuleChange.Of([.. change.Changed, .. _unnamed]);
     }
+
+    /// <summary>Also of what points to the entity, as when a merge is undone.</summary>
+    private bool IsOfWhole(OutboxEvent change) =>
+        _whole.Contains(change.Type)
+        || change.Changed.Count == 0
+        || change.Changed.Contains(MergeFields.From);
 }

@@ -94,6 +94,13 @@ public static class LeadPartsRegistration
                 EntityKind.Lead,
                 PipelineKind.Lead
             ))
+            .AddSingleton<IRuleRelation>(s => new CallRuleRelation(
+                s.GetRequiredService<IDocumentStore>(),
+                EntityKind.Lead
+            ))
+            .AddSingleton<IRuleRelation>(
+                new LicenceRuleRelation(EntityKind.Lead, LeadLists.Entity.Noun)
+            )
             .AddSingleton<IRuleRelation>(s => new MembershipRuleRelation(
                 s.GetRequiredService<IMemberships>(),
                 EntityKind.Lead

@@ -59,6 +59,12 @@ internal sealed partial class RandomWorld
             Keep("agents", (await _admin.HireAsync("agent", team)).Id);
         await AddCohortAsync("lead");
         await AddCohortAsync("contact");
+        foreach (var entity in new[] { "lead", "contact", "customer" })
+        {
+            await AddCohortAsync(entity, "deals.open_inr", "gte", 1_000);
+            await AddCohortAsync(entity, "last_call.disposition", "eq", "connected");
+            await AddCohortAsync(entity, "licences.next_valid_to", "exists", true);
+        }
     }
 
     /// <summary>After a restart, which may be on another port.</summary>
@@ -152,6 +158,7 @@ internal sealed partial class RandomWorld
             1 when noun != "deals" => new { phone = RandomCalls.Phone(random) },
             1 => new { title = $"Order {random.Next(100)}" },
             _ when noun != "deals" => new { kind = RandomCalls.Kind(random) },
+            _ when random.Next(2) == 0 => new { contact_id = Any("contacts", random) },
             _ => new { amount = new { value = "125.50", currency = "INR" } },
         };
         var current = await _manager.GetAsync(path);
@@ -240,6 +247,24 @@ internal sealed partial class RandomWorld
 
     public Task<Reply> ReopenLeadAsync(Random random) =>
         _admin.PostAsync($"leads/{Any("leads", random)}/reopen", new { reason = "by chance" });
+
+    /// <summary>By what is related to its records.</summary>
+    private async Task AddCohortAsync(string entity, string field, string op, object value)
+    {
+        var rule = new
+        {
+            field,
+            op,
+            value,
+        };
+        var body = new
+        {
+            name = $"{field} of {entity}s",
+            entity,
+            rule,
+        };
+        (await AddAsync("cohorts", body)).Expect(HttpStatusCode.Created);
+    }
 
     private async Task AddCohortAsync(string entity) =>
         (

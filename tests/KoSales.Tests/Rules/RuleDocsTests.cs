@@ -4,7 +4,10 @@ using KoSales.Domain.CustomFields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Rules;
+using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Deals;
+using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Tasks;
@@ -23,6 +26,9 @@ public sealed class RuleDocsTests
     [
         new TaskRuleRelation(Mock.Of<IDocumentStore>(), EntityKind.Lead),
         new PipelineRuleRelation(Mock.Of<IDocumentStore>(), EntityKind.Lead, PipelineKind.Lead),
+        new CallRuleRelation(Mock.Of<IDocumentStore>(), EntityKind.Lead),
+        new DealRuleRelation(Mock.Of<IDocumentStore>(), DealSpecs.Life.References[0]),
+        new LicenceRuleRelation(EntityKind.Lead, "lead"),
         new MembershipRuleRelation(new NoMemberships(), EntityKind.Lead),
     ];
 

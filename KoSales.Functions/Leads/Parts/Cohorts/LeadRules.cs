@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Merges;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.CustomFields;
@@ -23,6 +24,7 @@ public sealed class LeadRules(CustomFieldCache customFields) : IRuleEntity
         "rating",
         "pipeline_id",
         "duplicate_of",
+        "verified_documents",
     ];
 
     private static readonly string[] OfStages =
@@ -76,8 +78,12 @@ public sealed class LeadRules(CustomFieldCache customFields) : IRuleEntity
     {
         if (Stages.Contains(change.Type))
             return RuleChange.Of(OfStages);
-        return Whole.Contains(change.Type) || change.Changed.Count == 0
-            ? RuleChange.All
-            : RuleChange.Of([.. change.Changed, .. Unnamed]);
+        return IsOfWhole(change) ? RuleChange.All : RuleChange.Of([.. change.Changed, .. Unnamed]);
     }
+
+    /// <summary>Also of what points to the lead, as when a merge is undone.</summary>
+    private static bool IsOfWhole(OutboxEvent change) =>
+        Whole.Contains(change.Type)
+        || change.Changed.Count == 0
+        || change.Changed.Contains(MergeFields.From);
 }
