@@ -14,7 +14,15 @@ public sealed class AppFixture : IAsyncLifetime
     /// <summary>Without a token.</summary>
     public AppClient Anonymous => new(Process.Address);
 
-    public async Task InitializeAsync() => _process = await AppProcess.StartAsync(Settings());
+    /// <summary>Leads are handed out all day, so that tests do not depend on when they run.</summary>
+    public async Task InitializeAsync() =>
+        _process = await AppProcess.StartAsync(
+            new Dictionary<string, string>(Settings())
+            {
+                ["KoSales__Claims__CallFrom"] = "00:00:00",
+                ["KoSales__Claims__CallUntil"] = "1.00:00:00",
+            }
+        );
 
     public async Task DisposeAsync() => await Process.DisposeAsync();
 

@@ -64,6 +64,24 @@ public sealed class ClockedChangeTests(ClockedApp app)
     }
 
     [Fact]
+    public async Task At_night_no_lead_is_claimed_and_the_hours_say_when()
+    {
+        await app.NextAsync(DayOfWeek.Tuesday, TimeSpan.FromHours(22));
+        var refused = (await Client.PostAsync("leads/claim-next", null)).ExpectProblem(
+            409,
+            "claim.outside_calling_hours"
+        );
+        Assert.Equal(
+            TimeSpan.FromHours(9),
+            refused
+                .Body.GetProperty("opens_at")
+                .GetDateTimeOffset()
+                .ToOffset(ClockedApp.India)
+                .TimeOfDay
+        );
+    }
+
+    [Fact]
     public async Task A_flow_that_waits_looks_again_when_a_holiday_is_called_off()
     {
         await app.NextAsync(DayOfWeek.Tuesday, TimeSpan.FromHours(17));
