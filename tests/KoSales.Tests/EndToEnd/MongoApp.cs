@@ -177,9 +177,8 @@ public sealed class MongoOutOfReachTests
     [Fact]
     public async Task The_app_starts_says_why_it_is_not_ready_and_recovers_by_itself()
     {
-        var probe = MongoDoubleServer.Start();
-        var port = probe.Port;
-        await probe.DisposeAsync();
+        using var held = new HeldPort();
+        var port = held.Number;
         await using var app = await AppProcess.StartAsync(
             MongoApp.Settings($"mongodb://127.0.0.1:{port}/?replicaSet=rs0", "late")
         );

@@ -1,4 +1,5 @@
 using KoSales.Functions.Mail;
+using KoSales.Tests.EndToEnd;
 
 namespace KoSales.Tests.Mail;
 
@@ -39,11 +40,9 @@ public sealed class SmtpMailerTests
     [Fact]
     public async Task A_server_that_is_not_there_is_a_failure_to_be_tried_again()
     {
-        int port;
-        await using (var server = SmtpDouble.Start())
-            port = server.Port;
+        using var held = new HeldPort();
         await Assert.ThrowsAsync<MailFailedException>(() =>
-            MailerOf(port).SendAsync(Letter, CancellationToken.None)
+            MailerOf(held.Number).SendAsync(Letter, CancellationToken.None)
         );
     }
 

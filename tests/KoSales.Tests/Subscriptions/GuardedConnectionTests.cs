@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using KoSales.Domain.Webhooks;
 using KoSales.Functions.Subscriptions;
 using KoSales.Functions.Subscriptions.Sending;
+using KoSales.Tests.EndToEnd;
 using Microsoft.Extensions.Options;
 using NodaTime;
 
@@ -144,7 +145,8 @@ public sealed class GuardedConnectionTests
                 [IPAddress.Loopback],
             ]),
             receiver.UrlOf("here"),
-            isPrivate: true
+            isPrivate: true,
+            within: TimeSpan.FromSeconds(1)
         );
 
         Assert.Equal((null, "timeout"), (attempt.Status, attempt.Error));
@@ -153,16 +155,13 @@ public sealed class GuardedConnectionTests
     [Fact]
     public async Task What_nobody_takes_is_unreachable()
     {
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
-        closed.Stop();
+        using var held = new HeldPort();
 
         var attempt = await SendAsync(
             new Names([
                 [IPAddress.Loopback],
             ]),
-            $"http://127.0.0.1:{port}/",
+            $"http://127.0.0.1:{held.Number}/",
             isPrivate: true
         );
 
@@ -172,14 +171,15 @@ public sealed class GuardedConnectionTests
     private static async Task<OutboundAttempt> SendAsync(
         INameResolver names,
         string url = "https://hooks.example.com/",
-        bool isPrivate = false
+        bool isPrivate = false,
+        TimeSpan? within = null
     )
     {
         var settings = new WebhookSettings
         {
             AllowPrivate = isPrivate,
             AllowHighPorts = true,
-            Timeout = TimeSpan.FromSeconds(1),
+            Timeout = within ?? TimeSpan.FromMinutes(1),
         };
         using var sender = new WebhookSender(names, Options.Create(settings));
         return await sender.SendAsync(
