@@ -116,6 +116,18 @@ public sealed class AppProcess : IAsyncDisposable
         );
     }
 
+    /// <summary>Waits until it has written a line with this in it: what a call makes it say may come after the
+    /// answer.</summary>
+    public async Task SaidAsync(string part)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (!_output.Any(line => line.Contains(part, StringComparison.Ordinal)))
+        {
+            Assert.False(deadline.IsCancellationRequested, $"it never said '{part}'");
+            await Task.Delay(20);
+        }
+    }
+
     /// <summary>As kill -9 does.</summary>
     public async Task KillAsync()
     {

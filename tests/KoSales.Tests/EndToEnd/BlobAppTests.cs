@@ -92,6 +92,7 @@ public sealed class BlobAppTests : IAsyncLifetime
     {
         var port = Server.Port;
         await Server.DisposeAsync();
+        using var held = new HeldPort(port);
         await using var app = await StartAsync();
         var client = new AppClient(app.Address);
 
@@ -103,10 +104,7 @@ public sealed class BlobAppTests : IAsyncLifetime
         );
 
         before.ExpectProblem(503, "health.not_ready");
-        Assert.Contains(
-            app.Output,
-            line => line.Contains("the file store cannot be reached", StringComparison.Ordinal)
-        );
+        await app.SaidAsync("the file store cannot be reached");
     }
 
     private static readonly object Options = new
