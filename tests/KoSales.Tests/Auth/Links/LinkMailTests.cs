@@ -25,7 +25,7 @@ public sealed class LinkMailTests
         (await anonymous.PostAsync("auth/forgot", new { email = AppFixture.AdminEmail })).Expect(
             HttpStatusCode.Accepted
         );
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (server.Mails.IsEmpty)
             await Task.Delay(50, deadline.Token);
 
@@ -61,21 +61,20 @@ public sealed class LinkMailTests
             }
         );
         var anonymous = new AppClient(app.Address);
-        for (var i = 0; i < 12; i++)
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        for (var asked = 1; asked <= 12; asked++)
         {
             (
                 await anonymous.PostAsync("auth/forgot", new { email = AppFixture.AdminEmail })
             ).Expect(HttpStatusCode.Accepted);
-            await Task.Delay(100);
+            while (
+                app.Output.Count(l => l.Contains("was not mailed", StringComparison.Ordinal))
+                    + server.Mails.Count
+                < asked
+            )
+                await Task.Delay(20, deadline.Token);
         }
 
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (
-            app.Output.Count(l => l.Contains("was not mailed", StringComparison.Ordinal))
-                + server.Mails.Count
-            < 12
-        )
-            await Task.Delay(50, deadline.Token);
         Assert.InRange(server.Mails.Count, 5, 6);
     }
 }
