@@ -22,7 +22,7 @@ public sealed class CanaryScan
         [
             .. Directory
                 .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .Where(path => new FileInfo(path).Length > 0)
+                .Where(path => new FileInfo(path) is { Exists: true, Length: > 0 })
                 .SelectMany(ScanFile),
         ];
 
@@ -54,16 +54,29 @@ public sealed class CanaryScan
         return finds;
     }
 
+    /// <summary>Nothing in a file that the app has deleted meanwhile.</summary>
     private HashSet<string> ScanFile(string path)
+    {
+        try
+        {
+            using var stream = new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
+            return ScanStream(path, stream);
+        }
+        catch (FileNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    private HashSet<string> ScanStream(string path, FileStream stream)
     {
         var finds = new HashSet<string>();
         var overlap = _needles.Max(n => n.Bytes.Length) - 1;
-        using var stream = new FileStream(
-            path,
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete
-        );
         var buffer = new byte[ChunkBytes + overlap];
         var kept = 0;
         for (int read; (read = stream.Read(buffer, kept, ChunkBytes)) > 0; )
