@@ -7,7 +7,7 @@ namespace KoSales.Tests.Subscriptions;
 /// <summary>A subscription of a test's own.</summary>
 internal sealed record Subscribed(string Id, string Path, string Secret);
 
-/// <summary>An app that may call its own machine and does not wait long, and a receiver.</summary>
+/// <summary>An app that may call its own machine and tries again soon, and a receiver.</summary>
 public sealed class SubscriptionApp : IAsyncLifetime
 {
     private WebhookReceiver _receiver = null!;
@@ -25,7 +25,7 @@ public sealed class SubscriptionApp : IAsyncLifetime
         var settings = new Dictionary<string, string>(AppFixture.Settings())
         {
             ["KoSales__Webhooks__AllowPrivate"] = "true",
-            ["KoSales__Webhooks__Timeout"] = "00:00:02",
+            ["KoSales__Webhooks__Timeout"] = "00:00:30",
             ["KoSales__Webhooks__FirstPause"] = "00:00:00.1",
             ["KoSales__Webhooks__LongestPause"] = "00:00:00.5",
             ["KoSales__Webhooks__MostAttempts"] = "4",
@@ -73,7 +73,7 @@ public sealed class SubscriptionApp : IAsyncLifetime
     /// <summary>The only delivery, once it is no longer under way.</summary>
     internal async Task<JsonElement> SettledAsync(Subscribed to)
     {
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < 1_800; i++)
         {
             var all = await DeliveriesAsync(to);
             if (all.GetArrayLength() == 1 && all[0].GetProperty("status").GetString() != "pending")
@@ -86,7 +86,7 @@ public sealed class SubscriptionApp : IAsyncLifetime
 
     internal async Task<JsonElement> UntilAsync(Subscribed of, Func<JsonElement, bool> holds)
     {
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < 1_800; i++)
         {
             var read = await Admin.GetAsync($"webhook-subscriptions/{of.Id}");
             if (holds(read.Expect(HttpStatusCode.OK).Body))

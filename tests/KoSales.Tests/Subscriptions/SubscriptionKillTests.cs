@@ -26,13 +26,13 @@ public sealed class SubscriptionKillTests : IAsyncLifetime
         await _app.Receiver.UntilAsync(to.Path, 1);
 
         await _app.Process.KillAsync();
-        var before = _app.Receiver.At(to.Path).Count;
         _app.Receiver.Answer(to.Path, _ => 200);
         await _app.Process.StartAgainAsync();
         await _app.LoginAsync();
         await _app.UntilAsync(to, s => s.GetProperty("delivered").GetInt32() == leads.Count);
 
-        var told = _app.Receiver.At(to.Path).Skip(before);
+        // What came before may be more than was read at the moment of the kill.
+        var told = _app.Receiver.At(to.Path).TakeLast(leads.Count);
         Assert.Equal(
             leads.Order(),
             told.Select(r =>
