@@ -208,7 +208,8 @@ public sealed class ClockedFlowTests(ClockedApp app)
         for (var day = 0; day < 7 && await InstanceAsync(first) is not null; day++)
         {
             await app.AdvanceAsync(TimeSpan.FromDays(1));
-            await Task.Delay(300);
+            for (var i = 0; i < 100 && await InstanceAsync(first) is not null; i++)
+                await Task.Delay(100);
         }
 
         Assert.Null(await InstanceAsync(first));
