@@ -6,7 +6,7 @@ internal static class Eventually
     /// broken test.</summary>
     public static async Task HoldsAsync(Func<bool> condition, string what)
     {
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 9_000; i++)
         {
             if (condition())
                 return;

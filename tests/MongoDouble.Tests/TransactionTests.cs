@@ -160,7 +160,7 @@ public sealed class TransactionTests
 
         await server
             .Things.UpdateOneAsync("{_id: 1}", "{$set: {a: 3}}")
-            .WaitAsync(TimeSpan.FromSeconds(10));
+            .WaitAsync(TimeSpan.FromSeconds(50));
         Assert.Equal(3, (await server.FindAsync(1))["a"].ToInt32());
     }
 
@@ -177,7 +177,7 @@ public sealed class TransactionTests
         await Task.Delay(200);
         var waits = !dropped.IsCompleted;
         clock.Later = TimeSpan.FromSeconds(60);
-        await dropped.WaitAsync(TimeSpan.FromSeconds(10));
+        await dropped.WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.True(waits);
         Assert.Empty(await server.IdsAsync("{}"));

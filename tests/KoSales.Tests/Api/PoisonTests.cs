@@ -142,7 +142,7 @@ public sealed class PoisonTests(AppFixture app)
     {
         using var client = await ConnectAsync(headers, body);
         using var reader = new StreamReader(client.GetStream());
-        return await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)) ?? "";
+        return await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(90)) ?? "";
     }
 
     private async Task<TcpClient> ConnectAsync(string headers, string body)

@@ -70,7 +70,7 @@ internal static class CohortCalls
 
     public static async Task UntilAsync(Func<Task<bool>> holds)
     {
-        for (var deadline = Environment.TickCount64 + 20_000; !await holds(); )
+        for (var deadline = Environment.TickCount64 + 90_000; !await holds(); )
         {
             Assert.True(Environment.TickCount64 < deadline, "it did not come about in time");
             await Task.Delay(50);

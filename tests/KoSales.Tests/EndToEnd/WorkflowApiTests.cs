@@ -170,7 +170,7 @@ public sealed class WorkflowApiTests(AppFixture app)
         var job = (await admin.PostAsync($"pipeline-workflows/{draft.Id}/migrate", body)).Expect(
             HttpStatusCode.Accepted
         );
-        var deadline = DateTime.UtcNow.AddSeconds(30);
+        var deadline = DateTime.UtcNow.AddSeconds(90);
         Reply seen;
         do seen = (await admin.GetAsync($"jobs/{job.Id}")).Expect(HttpStatusCode.OK);
         while (

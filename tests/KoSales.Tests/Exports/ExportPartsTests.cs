@@ -18,7 +18,7 @@ namespace KoSales.Tests.Exports;
 
 public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly TempFolder _folder = new();
 

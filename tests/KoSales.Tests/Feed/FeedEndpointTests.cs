@@ -8,7 +8,7 @@ namespace KoSales.Tests.Feed;
 [Collection(AppCollection.Name)]
 public sealed class FeedEndpointTests(AppFixture app) : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly LeadApi _api = new(app);
 

@@ -229,7 +229,7 @@ public sealed class FeedOnceTests : IAsyncLifetime
         Predicate<IReadOnlyList<OutboxEvent>> isSo
     )
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (true)
         {
             var events = await app.EventsAsync();

@@ -26,10 +26,10 @@ public sealed class FeedStreamTests
             await Task.Delay(50);
         Assert.False(reading.IsCompleted);
 
-        Assert.Equal(0, await app.StopAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, await app.StopAsync().WaitAsync(TimeSpan.FromSeconds(90)));
 
         // To its end, and not broken off.
-        Assert.Null(await reading.WaitAsync(TimeSpan.FromSeconds(5)));
+        Assert.Null(await reading.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.NotNull(stream.LastEventId);
     }
 
@@ -47,7 +47,7 @@ public sealed class FeedStreamTests
             AppFixture.AdminPassword
         );
         using var stream = await FeedClient.OpenAsync(app.Address, admin.Token!);
-        Assert.Null(await stream.NextAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Null(await stream.NextAsync().WaitAsync(TimeSpan.FromSeconds(90)));
         using var again = await FeedClient.OpenAsync(app.Address, admin.Token!, stream.LastEventId);
         Assert.Equal("text/event-stream", again.MediaType);
     }

@@ -175,7 +175,7 @@ public sealed class FeedTests : IAsyncLifetime
             var advanced = rig.Tail.Advanced;
             while (rig.Tail.After(1) is null)
             {
-                await advanced.WaitAsync(TimeSpan.FromSeconds(20));
+                await advanced.WaitAsync(TimeSpan.FromSeconds(90));
                 advanced = rig.Tail.Advanced;
             }
 
@@ -184,7 +184,7 @@ public sealed class FeedTests : IAsyncLifetime
             await new FeedRig(_store).AppendAsync(FeedRig.Event("K0-3"));
             while (rig.Tail.After(1) is not { Items.Count: 2 })
             {
-                await advanced.WaitAsync(TimeSpan.FromSeconds(20));
+                await advanced.WaitAsync(TimeSpan.FromSeconds(90));
                 advanced = rig.Tail.Advanced;
             }
 

@@ -55,7 +55,7 @@ internal static class SignedDeliveries
     )
     {
         Reply? read = null;
-        for (var i = 0; i < 600; i++)
+        for (var i = 0; i < 1_800; i++)
         {
             read = await client.GetAsync($"webhooks/events/inventory:{id}");
             if (

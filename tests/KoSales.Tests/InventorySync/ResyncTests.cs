@@ -164,7 +164,7 @@ public sealed class ResyncTests(SyncApp app) : IClassFixture<SyncApp>
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == HttpStatusCode.Accepted, text);
         var id = JsonElement.Parse(text).GetProperty("id").GetString()!;
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < 1_800; i++)
         {
             var job = (await app.Admin.GetAsync($"jobs/{id}")).Body;
             if (

@@ -82,7 +82,7 @@ public sealed class SyncCanaryTests
                 )
         );
         Assert.Empty(
-            await new CanaryScan(Canaries).UntilNoneAsync(app.Data, TimeSpan.FromSeconds(10))
+            await new CanaryScan(Canaries).UntilNoneAsync(app.Data, TimeSpan.FromSeconds(60))
         );
         Assert.Empty(
             new CanaryScan(Canaries).Scan(

@@ -13,7 +13,7 @@ namespace KoSales.Tests.Orchestrations;
 /// </summary>
 public sealed class ReferenceEngineTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentQueue<StageVisitRun> _looks = new();
 

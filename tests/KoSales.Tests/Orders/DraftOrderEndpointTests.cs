@@ -130,7 +130,7 @@ public sealed class DraftOrderEndpointTests(LeadApi api) : IClassFixture<LeadApi
 
         submitted.Expect(HttpStatusCode.Accepted);
         var error = "";
-        for (var i = 0; i < 200 && error != "inventory.not_configured"; i++)
+        for (var i = 0; i < 900 && error != "inventory.not_configured"; i++)
         {
             await Task.Delay(100);
             var read = await api.Agent.GetAsync($"draft-orders/{order}");

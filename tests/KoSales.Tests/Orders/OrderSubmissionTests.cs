@@ -96,7 +96,7 @@ public sealed class OrderSubmissionTests : IAsyncLifetime
         (await _client.PostAsync($"draft-orders/{order}/submit", null)).Expect(
             HttpStatusCode.Accepted
         );
-        for (var i = 0; i < 200 && _inventory.Orders.Count == 0; i++)
+        for (var i = 0; i < 1_800 && _inventory.Orders.Count == 0; i++)
             await Task.Delay(50);
 
         await _app.KillAsync();
@@ -153,7 +153,7 @@ public sealed class OrderSubmissionTests : IAsyncLifetime
 
     private async Task<Reply> UntilAsync(string order, params string[] statuses)
     {
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < 1_200; i++)
         {
             var read = (await _client.GetAsync($"draft-orders/{order}")).Expect(HttpStatusCode.OK);
             if (statuses.Contains(read.Text("status")))

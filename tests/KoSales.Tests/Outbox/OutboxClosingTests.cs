@@ -46,7 +46,7 @@ public sealed class OutboxClosingTests : IDisposable
         using var app = new OutboxRig(_store, _time, closing, others);
 
         // The budget is longer than this.
-        await app.CommitAndDispatchAsync("K0-1").WaitAsync(TimeSpan.FromSeconds(10));
+        await app.CommitAndDispatchAsync("K0-1").WaitAsync(TimeSpan.FromSeconds(90));
 
         Assert.Single(others.Handled);
         Assert.Single(await app.EventsAsync());
@@ -129,7 +129,7 @@ public sealed class OutboxClosingTests : IDisposable
 
     private static async Task<IReadOnlyList<OutboxEvent>> UntilFailedAsync(OutboxRig app)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (true)
         {
             var events = await app.EventsAsync();

@@ -58,7 +58,7 @@ internal sealed class OutboxRig : IDisposable
     }
 
     public static OutboxOptions Settings { get; } =
-        new() { InlineBudget = TimeSpan.FromSeconds(20), MaxAttempts = 3 };
+        new() { InlineBudget = TimeSpan.FromMinutes(5), MaxAttempts = 3 };
 
     public IDocumentStore Store { get; }
 
@@ -89,10 +89,10 @@ internal sealed class OutboxRig : IDisposable
             CancellationToken.None
         );
 
-    /// <summary>Waits until the outbox holds so many events, at most 20 s.</summary>
+    /// <summary>Waits until the outbox holds so many events, at most 90 s.</summary>
     public async Task<IReadOnlyList<OutboxEvent>> UntilLeftAsync(int count)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (true)
         {
             var events = await EventsAsync();

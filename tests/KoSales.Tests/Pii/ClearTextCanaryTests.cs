@@ -207,7 +207,7 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
 
         Assert.NotEmpty(new CanaryScan(["canary-proof"]).Scan("here", "canary-proof"u8));
         Assert.Empty(
-            await new CanaryScan(Canaries).UntilNoneAsync(App.Data, TimeSpan.FromSeconds(10))
+            await new CanaryScan(Canaries).UntilNoneAsync(App.Data, TimeSpan.FromSeconds(60))
         );
         Assert.Empty(
             new CanaryScan(Canaries).Scan(

@@ -103,7 +103,7 @@ public sealed class ErasureTests : IAsyncLifetime
         var scan = new CanaryScan([wrapped]);
         Assert.NotEmpty(scan.Scan(_pii.Folder));
         await _pii.Erasures().EraseAsync("PII-40", Body, CommandOf(Role.Admin), default);
-        Assert.Empty(await scan.UntilNoneAsync(_pii.Folder, TimeSpan.FromSeconds(20)));
+        Assert.Empty(await scan.UntilNoneAsync(_pii.Folder, TimeSpan.FromSeconds(60)));
     }
 
     [Fact]

@@ -347,7 +347,7 @@ public sealed class QuotationEndpointTests(LeadApi api) : IClassFixture<LeadApi>
     private async Task<Reply> QuotedAsync(string deal)
     {
         var read = await api.Agent.GetAsync($"deals/{deal}");
-        for (var i = 0; i < 200 && read.Text("stage") != "quoted"; i++)
+        for (var i = 0; i < 900 && read.Text("stage") != "quoted"; i++)
         {
             await Task.Delay(100);
             read = await api.Agent.GetAsync($"deals/{deal}");

@@ -120,7 +120,7 @@ public sealed class ScoreEndpointTests(LeadApi api) : IClassFixture<LeadApi>
     /// <summary>The score once it is the expected one, or what it is after a while.</summary>
     private async Task<int> ScoreAsync(string id, int expected)
     {
-        var deadline = TimeSpan.FromSeconds(20);
+        var deadline = TimeSpan.FromSeconds(90);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         while (true)
         {

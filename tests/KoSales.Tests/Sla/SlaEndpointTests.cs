@@ -191,7 +191,7 @@ public sealed class SlaEndpointTests(AppFixture app) : IAsyncLifetime
                 .Body;
             if (body.TryGetProperty("first_response_at", out var at))
                 return at.GetString();
-            if (watch.Elapsed > TimeSpan.FromSeconds(20))
+            if (watch.Elapsed > TimeSpan.FromSeconds(90))
                 return null;
             await Task.Delay(50);
         }

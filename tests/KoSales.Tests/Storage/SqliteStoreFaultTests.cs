@@ -272,7 +272,7 @@ public sealed class SqliteStoreFaultTests : IDisposable
         );
 
         for (
-            var deadline = Environment.TickCount64 + 10_000;
+            var deadline = Environment.TickCount64 + 90_000;
             FilesHold("canary-7391") && Environment.TickCount64 < deadline;
 
         )

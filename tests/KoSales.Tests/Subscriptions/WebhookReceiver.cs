@@ -72,7 +72,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>Those that have come once there are so many.</summary>
     public async Task<IReadOnlyList<Received>> UntilAsync(string path, int count)
     {
-        for (var i = 0; i < 600 && At(path).Count < count; i++)
+        for (var i = 0; i < 1_800 && At(path).Count < count; i++)
             await Task.Delay(50);
         var found = At(path);
         Assert.True(found.Count >= count, $"{found.Count} of {count} came to {path}");

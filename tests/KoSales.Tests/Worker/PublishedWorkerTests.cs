@@ -192,13 +192,13 @@ public sealed class PublishedWorkerTests : IAsyncLifetime
 
     private static async Task<string> UntilAsync(Func<Task<string?>> look, string what)
     {
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 900; i++)
         {
             if (await look() is { } found)
                 return found;
             await Task.Delay(100);
         }
 
-        throw new TimeoutException($"not within half a minute: {what}");
+        throw new TimeoutException($"not within a minute and a half: {what}");
     }
 }

@@ -13,7 +13,7 @@ namespace KoSales.LocalHost.Tests.DurableTask;
 /// <summary>Orchestrations of an app, from the official attributes to the hub's file and back.</summary>
 public abstract class DurableAppTests(Way way) : DurableAppSuite(way)
 {
-    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(90);
 
     [Fact]
     public async Task An_app_starts_an_orchestration_over_http_with_its_middleware_around_each_pass()

@@ -16,7 +16,7 @@ namespace KoSales.LocalHost.Tests.DurableTask;
 /// </summary>
 internal sealed class EngineRig : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("ko-hub-").FullName;
     private DurableEngine? _engine;

@@ -17,7 +17,7 @@ internal static class HubFile
     /// happens behind their backs.</summary>
     internal static async Task<int> LeftAsync(string path)
     {
-        for (var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(20); ; await Task.Delay(20))
+        for (var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(90); ; await Task.Delay(20))
         {
             var left = Count(path, "inbox") + Count(path, "activities") + Count(path, "timers");
             if (left == 0 || DateTime.UtcNow > deadline)

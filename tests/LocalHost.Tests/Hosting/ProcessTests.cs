@@ -49,7 +49,7 @@ public abstract class ProcessTests(Way way)
         var ended = app.TerminateAsync();
 
         Assert.Equal("began and ended", await body);
-        Assert.Equal(0, await ended.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, await ended.WaitAsync(TimeSpan.FromSeconds(90)));
     }
 
     [Fact]

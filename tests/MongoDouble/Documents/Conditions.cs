@@ -117,7 +117,7 @@ internal static class Conditions
         var pattern = operand is BsonRegularExpression given
             ? given
             : new BsonRegularExpression(operand.AsString, all.GetValue("$options", "").AsString);
-        var regex = new Regex(pattern.Pattern, Options(pattern.Options), TimeSpan.FromSeconds(1));
+        var regex = new Regex(pattern.Pattern, Options(pattern.Options), TimeSpan.FromMinutes(1));
         return value => value is BsonString text && regex.IsMatch(text.Value);
     }
 

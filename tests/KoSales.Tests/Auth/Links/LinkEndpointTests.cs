@@ -150,7 +150,7 @@ public sealed class LinkEndpointTests(AppFixture app)
     /// <summary>The token of the next link to the page.</summary>
     private async Task<string> MailedAsync(string page)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (true)
         {
             var next = Links(page).FirstOrDefault(_seen.Add);
