@@ -196,9 +196,12 @@ public sealed class ClockedFlowTests(ClockedApp app)
         await CompleteAsync(ended.Id, "connected");
         await StageAsync(ended.Id, "contacted");
         var first = $"{Text(ended.Body, "pipeline_id")}.1";
+        var second = $"{Text(ended.Body, "pipeline_id")}.2";
         await app.UntilAsync(
-            async () => await InstanceAsync(first) is "Completed",
-            "its first flow ended"
+            async () =>
+                await InstanceAsync(first) is "Completed"
+                && await InstanceAsync(second) is "Running",
+            "its first flow ended and its second begun"
         );
 
         await app.AdvanceAsync(TimeSpan.FromDays(29));
@@ -216,7 +219,7 @@ public sealed class ClockedFlowTests(ClockedApp app)
         Assert.Equal(
             ("Running", "Running"),
             (
-                await InstanceAsync($"{Text(ended.Body, "pipeline_id")}.2"),
+                await InstanceAsync(second),
                 await InstanceAsync($"{Text(running.Body, "pipeline_id")}.1")
             )
         );

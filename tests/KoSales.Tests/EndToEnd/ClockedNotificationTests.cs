@@ -38,13 +38,19 @@ public sealed class ClockedNotificationTests(ClockedApp app)
                 (await KindsAsync(agent, task)) is ["escalated", "sla_breached", "sla_warning"],
             "the breach and the level"
         );
-        Assert.Equal(["escalated"], await KindsAsync(manager, task));
+        await app.UntilAsync(
+            async () => (await KindsAsync(manager, task)) is ["escalated"],
+            "the level reaches the manager"
+        );
+        await app.UntilAsync(
+            async () =>
+                (await TimelineAsync(lead.Id)).Any(e =>
+                    Text(e, "summary") == "lead.first_response_breached"
+                ),
+            "the late first response"
+        );
 
-        var timeline = (await Client.GetAsync($"leads/{lead.Id}/timeline?limit=100"))
-            .Expect(HttpStatusCode.OK)
-            .Body.GetProperty("data")
-            .EnumerateArray()
-            .ToList();
+        var timeline = await TimelineAsync(lead.Id);
         var breach = Assert.Single(timeline, e => Text(e, "summary") == "task.breached");
         Assert.Equal(
             ("task", task),
@@ -78,12 +84,16 @@ public sealed class ClockedNotificationTests(ClockedApp app)
             400,
             "query.bad_value"
         );
-        var timeline = (await Client.GetAsync($"leads/{lead.Id}/timeline?limit=100"))
-            .Expect(HttpStatusCode.OK)
-            .Body.GetProperty("data")
-            .EnumerateArray();
-        Assert.Single(timeline, e => Text(e, "summary") == "pipeline.rotten");
+        Assert.Single(await TimelineAsync(lead.Id), e => Text(e, "summary") == "pipeline.rotten");
     }
+
+    private async Task<IReadOnlyList<JsonElement>> TimelineAsync(string lead) =>
+        [
+            .. (await Client.GetAsync($"leads/{lead}/timeline?limit=100"))
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("data")
+                .EnumerateArray(),
+        ];
 
     private async Task<IReadOnlyList<string>> KindsAsync(Person person, string task)
     {

@@ -9,7 +9,7 @@ namespace KoSales.Tests.EndToEnd;
 public sealed class CohortRuleTests(AppFixture app)
 {
     [Fact]
-    public async Task A_cohort_whose_rule_breaks_is_frozen_at_once_and_cannot_be_assigned_until_the_rule_holds_again()
+    public async Task A_cohort_whose_rule_breaks_is_frozen_and_cannot_be_assigned_until_the_rule_holds_again()
     {
         var admin = await app.AdminAsync();
         var key = "f" + Guid.NewGuid().ToString("N")[..20];
@@ -32,6 +32,11 @@ public sealed class CohortRuleTests(AppFixture app)
         ).Expect(HttpStatusCode.Created).Id;
 
         (await admin.DeleteAsync($"custom-fields/{field}")).Expect(HttpStatusCode.NoContent);
+        await UntilAsync(
+            async () =>
+                Text((await admin.GetAsync($"cohorts/{cohort}")).Body, "status") == "frozen",
+            "frozen"
+        );
         var frozen = (await admin.GetAsync($"cohorts/{cohort}")).Expect(HttpStatusCode.OK).Body;
         Assert.Equal(
             ("frozen", "/rule/field"),

@@ -196,12 +196,22 @@ public sealed class DraftOrderEndpointTests(LeadApi api) : IClassFixture<LeadApi
         var (order, deal) = await NewAsync();
 
         (await api.Manager.DeleteAsync($"deals/{deal}")).Expect(HttpStatusCode.NoContent);
-        var hidden = await api.Manager.GetAsync($"draft-orders/{order}");
+        var hidden = await UntilAsync(order, HttpStatusCode.NotFound);
         (await api.Manager.PostAsync($"deals/{deal}/restore", null)).Expect(HttpStatusCode.OK);
-        var shown = await api.Manager.GetAsync($"draft-orders/{order}");
+        await UntilAsync(order, HttpStatusCode.OK);
 
         hidden.ExpectProblem(404, "draft_order.not_found");
-        shown.Expect(HttpStatusCode.OK);
+    }
+
+    private async Task<Reply> UntilAsync(string order, HttpStatusCode status)
+    {
+        Reply? read = null;
+        await FlowCalls.UntilAsync(
+            async () =>
+                (read = await api.Manager.GetAsync($"draft-orders/{order}")).Status == status,
+            $"{order} answered with {status}"
+        );
+        return read!;
     }
 
     [Fact]
