@@ -143,7 +143,7 @@ public sealed class CallEndpointTests(AppFixture app) : IAsyncLifetime
                 }
             )
         ).ExpectProblem(422, "call.callback_at");
-        var at = "2027-01-05T06:00:00.000Z";
+        var at = DateTimeOffset.UtcNow.AddDays(40).ToString("yyyy-MM-ddTHH:mm:00.000Z");
 
         var call = await LogAsync(
             new
