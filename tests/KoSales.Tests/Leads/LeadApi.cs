@@ -8,7 +8,7 @@ namespace KoSales.Tests.Leads;
 public sealed class LeadApi(AppFixture app) : IAsyncLifetime
 {
     private const string Password = "Rabi-Kharif-2026-Zaid";
-    private static int _lastPhone = Random.Shared.Next(9_000) * 10_000;
+    private static int _lastPhone = Random.Shared.Next(1, 9_000) * 10_000;
 
     public AppClient Manager { get; private set; } = null!;
 
