@@ -160,10 +160,11 @@ public sealed class OutboxClosingTests : IDisposable
         {
             Before();
             await Until;
+            // Before the commit: a test may look as soon as the events have left the outbox.
+            _closed.Enqueue(rows);
             var batch = new WriteBatch();
             batch.Close(rows, "Closing");
             Assert.True((await store.CommitAsync(batch, cancellationToken)).IsCommitted);
-            _closed.Enqueue(rows);
         }
     }
 }
