@@ -82,3 +82,20 @@ public enum JobKind
     [JsonStringEnumMemberName("cohort_assignment")]
     CohortAssignment,
 }
+
+public static class JobKinds
+{
+    /// <summary>What the records are that a job of this kind is about; null for a kind that has jobs about
+    /// each.</summary>
+    public static EntityKind? Entity(this JobKind kind) =>
+        kind switch
+        {
+            JobKind.LeadImport or JobKind.LeadExport => EntityKind.Lead,
+            JobKind.ContactImport or JobKind.ContactExport => EntityKind.Contact,
+            JobKind.CustomerImport or JobKind.CustomerExport or JobKind.CustomerResync =>
+                EntityKind.Customer,
+            JobKind.DealImport or JobKind.DealExport => EntityKind.Deal,
+            JobKind.PipelineMigration or JobKind.CohortEvaluation or JobKind.CohortAssignment =>
+                null,
+        };
+}

@@ -15,8 +15,6 @@ public sealed record AssignmentJobView : JobShape
 
     public string? PortfolioOf { get; init; }
 
-    public required EntityKind Entity { get; init; }
-
     public required PlanStrategy Strategy { get; init; }
 
     public required AssignmentScope Scope { get; init; }

@@ -14,9 +14,24 @@ public sealed class ExportFunctions(
     ExportCsv csv,
     ExportKinds kinds,
     ExportSelection selection,
-    JobStarts starts
+    JobStarts starts,
+    Lists lists
 )
 {
+    [Function("ExportsList"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation(
+        "List exports",
+        Tag = "exports",
+        List = "exports",
+        Result = typeof(JobView),
+        Description = "Jobs that wrote a file, the newest first; links.download is where the file is, for as long as it is kept. Each is at GET /jobs/{id} too."
+    )]
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/exports")]
+            HttpRequest request,
+        CancellationToken cancellationToken
+    ) => await lists.AnswerAsync(ExportLists.Exports, request, cancellationToken);
+
     [
         Function("LeadsExport"),
         Access(Role.Manager, Role.Agent, Role.Integration),

@@ -26,6 +26,7 @@ public static class ExportRegistration
         return services
             .AddCollections(FileExport.Collection)
             .AddContracts(ExportContractsJson.Default)
+            .AddLists(ExportLists.Exports)
             .AddSingleton<ExportSelection>()
             .AddSingleton<ExportedRecords>()
             .AddSingleton<ExportKinds>()

@@ -11,9 +11,24 @@ public sealed class ImportFunctions(
     ImportDesk desk,
     ImportEnd end,
     JobStarts starts,
+    Lists lists,
     Contracts contracts
 )
 {
+    [Function("ImportsList"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation(
+        "List imports",
+        Tag = "imports",
+        List = "imports",
+        Result = typeof(JobView),
+        Description = "Jobs that brought in a file, the newest first. Each is at GET /jobs/{id} too, and is paused, resumed and cancelled there."
+    )]
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/imports")]
+            HttpRequest request,
+        CancellationToken cancellationToken
+    ) => await lists.AnswerAsync(ImportLists.Imports, request, cancellationToken);
+
     [
         Function("LeadsImport"),
         Access(Role.Manager, Role.Integration),

@@ -22,6 +22,7 @@ public static class ImportRegistration
         return services
             .AddCollections(FileImport.Collection)
             .AddContracts(ImportContractsJson.Default)
+            .AddLists(ImportLists.Imports)
             .AddSingleton<ImportDesk>()
             .AddSingleton<ImportScan>()
             .AddSingleton<ImportPlacements>()

@@ -21,6 +21,10 @@ public abstract record JobShape
     [JsonPropertyOrder(-2)]
     public required JobStatus Status { get; init; }
 
+    /// <summary>What the records are; absent for migrations and evaluations, whose workflow or cohort tells
+    /// it.</summary>
+    public EntityKind? Entity { get; init; }
+
     /// <summary>Absent until counted or planned.</summary>
     public long? Total { get; init; }
 
@@ -92,6 +96,7 @@ public sealed record JobView : JobShape
             Version = job.Version,
             Kind = job.Kind,
             Status = job.Status,
+            Entity = job.Kind.Entity(),
             Total = job.Total,
             Processed = job.Processed,
             Succeeded = job.Succeeded,
@@ -167,15 +172,36 @@ internal static class JobList
             ["id"] = FieldType.Text,
             ["kind"] = FieldType.Text,
             ["status"] = FieldType.Text,
+            ["entity"] = FieldType.Text,
             ["requested_by"] = FieldType.Text,
             ["created_at"] = FieldType.Instant,
             ["updated_at"] = FieldType.Instant,
+        },
+        Told = new Dictionary<string, ToldField>
+        {
+            ["entity"] = new(
+                "kind",
+                Enum.GetValues<JobKind>()
+                    .ToDictionary(
+                        WireNames<JobKind>.Of,
+                        kind =>
+                            kind.Entity() is { } entity ? WireNames<EntityKind>.Of(entity) : null
+                    )
+            ),
         },
         Scope = JobScope.Of,
         Shown = stored => stored with { Json = Write(Job.Collection.Read(stored)) },
     };
 
     public static readonly ResourceAnswers<Job> Answers = new("jobs", Write, Spec.View);
+
+    /// <summary>The jobs of some kinds, with the filters of all.</summary>
+    public static ListSpec<JobView> OfKinds(string name, params IEnumerable<JobKind> kinds) =>
+        Spec with
+        {
+            Name = name,
+            Base = Filter.AllOf(Spec.Base, Filter.In("kind", kinds.Select(WireNames<JobKind>.Of))),
+        };
 
     /// <summary>202 with the place where the job can be watched.</summary>
     public static Answer Accepted(Job job) =>

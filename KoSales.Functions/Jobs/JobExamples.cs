@@ -18,6 +18,7 @@ internal static class JobExamples
         Version = 3,
         Kind = JobKind.LeadImport,
         Status = JobStatus.Running,
+        Entity = EntityKind.Lead,
         Total = 9240,
         Processed = 4100,
         Succeeded = 4099,
@@ -40,22 +41,19 @@ internal static class JobExamples
     public static readonly ContractExample[] All =
     [
         ContractExample.Of(Import),
-        ContractExample.Of(Import with { Kind = JobKind.LeadExport }, "LeadsExport"),
-        ContractExample.Of(Import with { Kind = JobKind.ContactImport }, "ContactsImport"),
-        ContractExample.Of(Import with { Kind = JobKind.ContactExport }, "ContactsExport"),
-        ContractExample.Of(Import with { Kind = JobKind.CustomerImport }, "CustomersImport"),
-        ContractExample.Of(Import with { Kind = JobKind.CustomerResync }, "CustomersResync"),
-        ContractExample.Of(Import with { Kind = JobKind.CustomerExport }, "CustomersExport"),
-        ContractExample.Of(Import with { Kind = JobKind.DealImport }, "DealsImport"),
-        ContractExample.Of(Import with { Kind = JobKind.DealExport }, "DealsExport"),
-        ContractExample.Of(
-            Import with
-            {
-                Kind = JobKind.PipelineMigration,
-            },
-            "PipelineWorkflowsMigrate"
-        ),
-        ContractExample.Of(Import with { Kind = JobKind.CohortEvaluation }, "CohortsEvaluate"),
+        Of(JobKind.LeadExport, "LeadsExport", "ExportsList"),
+        Of(JobKind.ContactImport, "ContactsImport"),
+        Of(JobKind.ContactExport, "ContactsExport"),
+        Of(JobKind.CustomerImport, "CustomersImport"),
+        Of(JobKind.CustomerResync, "CustomersResync"),
+        Of(JobKind.CustomerExport, "CustomersExport"),
+        Of(JobKind.DealImport, "DealsImport"),
+        Of(JobKind.DealExport, "DealsExport"),
+        Of(JobKind.PipelineMigration, "PipelineWorkflowsMigrate"),
+        Of(JobKind.CohortEvaluation, "CohortsEvaluate"),
         ContractExample.Text(Errors, "JobsErrors", "CohortAssignmentJobsErrors"),
     ];
+
+    private static ContractExample Of(JobKind kind, params string[] functions) =>
+        ContractExample.Of(Import with { Kind = kind, Entity = kind.Entity() }, functions);
 }

@@ -26,6 +26,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["deal-pipelines"] = "DP-1",
         ["events"] = "inventory:evt_1",
         ["exports"] = ExampleNames.Job,
+        ["imports"] = ExampleNames.Job,
         ["jobs"] = ExampleNames.Job,
         ["lead-pipelines"] = ExampleNames.Pipeline,
         ["deals"] = ExampleNames.Deal,

@@ -20,6 +20,10 @@ public abstract record ListSpec
     /// <summary>Filterable dotted paths with their types.</summary>
     public required IReadOnlyDictionary<string, FieldType> Fields { get; init; }
 
+    /// <summary>Filterable paths that are not stored, but told from a stored member.</summary>
+    public IReadOnlyDictionary<string, ToldField> Told { get; init; } =
+        new Dictionary<string, ToldField>();
+
     /// <summary>Sortable paths with their types; each has an index. <c>id</c> is always sortable.</summary>
     public IReadOnlyDictionary<string, FieldType> Sorts { get; init; } =
         new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant };
@@ -84,6 +88,28 @@ public sealed record ListSpec<TView> : ListSpec
     public override Projection View { get; } = Projection.For<TView>();
 
     public override Type ViewType => typeof(TView);
+}
+
+/// <summary>A text that is shown for each of a few values of a stored member, such as the entity that a kind
+/// of job is about.</summary>
+/// <param name="Stored">Path of the member.</param>
+/// <param name="Of">Each value it can have → what is told for it; null for nothing.</param>
+public sealed record ToldField(string Stored, IReadOnlyDictionary<string, string?> Of)
+{
+    /// <summary>The values for which the condition on what is told holds, as a condition on the member.</summary>
+    internal Filter Ask(Filter.Condition condition)
+    {
+        var holds = FilterMatcher.Compile(condition, Reader.Instance, Instant.MinValue);
+        return Filter.In(Stored, [.. Of.Where(v => holds(v.Value)).Select(v => v.Key)]);
+    }
+
+    private sealed class Reader : IFieldReader<string?>
+    {
+        public static readonly Reader Instance = new();
+
+        public Func<string?, FieldValue> Accessor(string path) =>
+            told => told is null ? default : FieldValue.Of(told);
+    }
 }
 
 /// <summary>A relation that <c>include=</c> may ask for. Its records come under <c>included.{Name}</c>, in

@@ -206,9 +206,11 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSigner cursors, IFiel
             Add(name, value, condition);
     }
 
-    private void Add(string name, string value, Filter condition)
+    private void Add(string name, string value, Filter.Condition condition)
     {
-        _terms.Add(condition);
+        _terms.Add(
+            spec.Told.TryGetValue(condition.Field, out var told) ? told.Ask(condition) : condition
+        );
         _bound[name] = value;
     }
 

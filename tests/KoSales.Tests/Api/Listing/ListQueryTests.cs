@@ -26,6 +26,19 @@ public sealed class ListQueryTests
             ["on"] = FieldType.Date,
             ["tags"] = FieldType.TextList,
             ["address.state_code"] = FieldType.Text,
+            ["size"] = FieldType.Text,
+        },
+        Told = new Dictionary<string, ToldField>
+        {
+            ["size"] = new(
+                "kind",
+                new Dictionary<string, string?>
+                {
+                    ["acre"] = "small",
+                    ["hectare"] = "large",
+                    ["unmeasured"] = null,
+                }
+            ),
         },
         Sorts = new Dictionary<string, FieldType>
         {
@@ -69,6 +82,26 @@ public sealed class ListQueryTests
     [InlineData("custom.visits[gt]=3", FilterOperator.Gt)]
     public void A_parameter_becomes_a_condition(string query, FilterOperator op) =>
         Assert.Equal(op, Assert.IsType<Filter.Condition>(Read("?" + query).Filter).Operator);
+
+    [Theory]
+    [InlineData("size=small", "acre")]
+    [InlineData("size=small,large", "acre,hectare")]
+    [InlineData("size[ne]=small", "hectare,unmeasured")]
+    [InlineData("size[exists]=false", "unmeasured")]
+    [InlineData("size[prefix]=la", "hectare")]
+    [InlineData("size=huge", "")]
+    public void What_is_told_from_a_member_is_asked_of_that_member(string query, string values)
+    {
+        var condition = Assert.IsType<Filter.Condition>(Read("?" + query).Filter);
+
+        Assert.Equal(("kind", FilterOperator.In), (condition.Field, condition.Operator));
+        Assert.Equal(
+            values.Split(',', StringSplitOptions.RemoveEmptyEntries),
+            Assert
+                .IsType<FilterValue.Many>(condition.Value)
+                .Values.Select(v => Assert.IsType<FilterValue.Text>(v).Value)
+        );
+    }
 
     [Theory]
     [InlineData("limit=0", "query.bad_limit")]
