@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using KeysetPosition = KoSales.Domain.Storage.KeysetPosition;
@@ -97,7 +96,7 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSigner cursors, IFiel
         switch (name)
         {
             case "limit":
-                Limit(value);
+                _limit = PageParameters.Limit(value, _faults) ?? _limit;
                 break;
             case "cursor":
                 _cursor = value;
@@ -121,18 +120,6 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSigner cursors, IFiel
         }
     }
 
-    private void Limit(string value)
-    {
-        if (
-            !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _limit)
-            || _limit is < 1 or > ListQuery.MostLimit
-        )
-            _faults.Add(
-                "query.bad_limit",
-                $"limit is a whole number from 1 to {ListQuery.MostLimit}."
-            );
-    }
-
     private void Count(string value)
     {
         _count = true;
@@ -140,18 +127,8 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSigner cursors, IFiel
             _faults.Add("query.bad_count", "count is exact or estimate.");
     }
 
-    private void Fields(string value)
-    {
-        var names = Split(value);
-        foreach (var name in names.Where(n => !spec.View.Members.Contains(n)).Take(5))
-            _faults.Add(
-                "query.unknown_field",
-                $"fields names {QueryFaults.Shown(name)}, which {spec.Name} do not show."
-            );
-        if (names.Length == 0)
-            _faults.Add("query.unknown_field", "fields names no member.");
-        _view = spec.View.Pick(names);
-    }
+    private void Fields(string value) =>
+        _view = spec.View.Pick(PageParameters.Fields(value, spec.View, spec.Name, _faults));
 
     private void Include(string value)
     {
