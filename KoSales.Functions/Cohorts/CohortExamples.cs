@@ -72,7 +72,8 @@ internal static class CohortExamples
                         null
                     ),
                 ],
-                NextCursor: null
+                NextCursor: null,
+                Total: 1
             )
         ),
     ];

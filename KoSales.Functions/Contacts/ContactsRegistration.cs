@@ -15,5 +15,6 @@ public static class ContactsRegistration
             .AddSingleton<IEntityFollower<Contact>, ContactCustomers>()
             .AddSingleton<IWorkClaims, ContactWorkClaims>()
             .AddBatches<Contact, CreateContact, EditContact>()
+            .AddLists(CohortContactFunctions.Listed)
             .AddIncluded(ContactSpecs.List);
 }

@@ -13,5 +13,6 @@ public static class CustomersRegistration
             .AddSingleton<CustomerNumbers>()
             .AddSingleton<IFilledMember>(s => s.GetRequiredService<CustomerNumbers>())
             .AddBatches<Customer, CreateCustomer, EditCustomer>()
+            .AddLists(CohortCustomerFunctions.Listed)
             .AddIncluded(CustomerSpecs.List);
 }

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace KoSales.Functions.Deals;
 
-public sealed class CohortDealFunctions(CohortRecords records, Lists lists)
+public sealed class CohortDealFunctions(CohortMemberLists lists)
 {
     public static readonly ListSpec<DealView> Listed = CohortMemberLists.Of(DealSpecs.List);
 
@@ -22,15 +22,5 @@ public sealed class CohortDealFunctions(CohortRecords records, Lists lists)
             HttpRequest request,
         string id,
         CancellationToken cancellationToken
-    )
-    {
-        var cohort = await records.FindAsync(EntityKind.Deal, id, cancellationToken);
-        return await lists.AnswerAsync(
-            CohortMemberLists.OfCohort(Listed, cohort.OrRefuse().Key),
-            Filter.Everything,
-            records.PagesOf(Listed, cohort.Value.Key),
-            request,
-            cancellationToken
-        );
-    }
+    ) => await lists.AnswerAsync(EntityKind.Deal, Listed, id, request, cancellationToken);
 }

@@ -37,6 +37,7 @@ public static class EntitiesRegistration
             .AddSingleton<EntityOwners>()
             .AddSingleton<CohortErrands>()
             .AddSingleton<CohortRecords>()
+            .AddSingleton<CohortMemberLists>()
             .AddSingleton<PersonConsents>()
             .AddSingleton<PersonalChanges>()
             .AddContracts(EntityContractsJson.Default)

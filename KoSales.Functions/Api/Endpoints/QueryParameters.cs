@@ -194,6 +194,10 @@ public static class QueryParameters
         new("hub.challenge", QueryType.Text, "What is to be answered.", "1158201444"),
         new("hub.verify_token", QueryType.Text, "The source's.", "kharif-2026-verify"),
         new("limit", QueryType.Number, "Items per page, 1 to 200.", "50"),
+        new("count", QueryType.Text, "Adds the total.", "exact")
+        {
+            Choices = ["exact", "estimate"],
+        },
         new("cursor", QueryType.Text, "The next_cursor of the page before.", "eyJ2IjoxfQ"),
         new(
             "fields",

@@ -72,7 +72,12 @@ public sealed record CohortMemberView(
     Instant? LeftAt
 );
 
-public sealed record CohortMembersView(IReadOnlyList<CohortMemberView> Data, string? NextCursor);
+/// <param name="Total">Of those that the caller may see; null unless asked for.</param>
+public sealed record CohortMembersView(
+    IReadOnlyList<CohortMemberView> Data,
+    string? NextCursor,
+    long? Total
+);
 
 [JsonSerializable(typeof(PreviewCohort))]
 [JsonSerializable(typeof(CohortPreviewView))]

@@ -69,7 +69,7 @@ public sealed class CohortInsightFunctions(
         "List the members of a cohort",
         Tag = "cohorts",
         Result = typeof(CohortMembersView),
-        Query = ["limit", "cursor", "on"],
+        Query = ["limit", "cursor", "on", "count"],
         Description = "In the order of their ids; those that the caller may see. on=2026-11-01 answers who "
             + "was in at the end of that day, on= an instant who was in then."
     )]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using KoSales.Domain.Cohorts;
 using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Cohorts.Evaluation;
@@ -30,7 +29,7 @@ public sealed class CohortMemberPages(
         CancellationToken cancellationToken
     )
     {
-        Flags.AllowOnly(request, "limit", "cursor", "on");
+        Flags.AllowOnly(request, "limit", "cursor", "on", "count");
         var found = await desk.FindAsync(cohortId, command, cancellationToken);
         if (found.IsRefused)
             return found.Refusal;
@@ -40,9 +39,36 @@ public sealed class CohortMemberPages(
         var end = page.Count > asked.Limit ? page[asked.Limit - 1].EntityId : last;
         return new CohortMembersView(
             [.. views],
-            end is null ? null : cursors.Sign(asked.Binding, new KeysetPosition([], end))
+            end is null ? null : cursors.Sign(asked.Binding, new KeysetPosition([], end)),
+            asked.Count
+                ? await CountAsync(found.Value, asked.At, command.Actor, cancellationToken)
+                : null
         );
     }
+
+    private async ValueTask<long> CountAsync(
+        Cohort cohort,
+        Instant? at,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        if (SeesAll(cohort.Entity, actor))
+            return await members.CountAsync(cohort.Key, at, cancellationToken);
+        var count = 0L;
+        string? after = null;
+        while (true)
+        {
+            var rows = await RowsAsync(cohort.Key, at, after, cancellationToken);
+            count += (await VisibleAsync(cohort.Entity, rows, actor, cancellationToken)).Count();
+            if (rows.Count < RowsAtOnce)
+                return count;
+            after = rows[^1].EntityId;
+        }
+    }
+
+    private bool SeesAll(EntityKind kind, Actor actor) =>
+        entities.Of(kind).List.Scope(actor) is Filter.All { Terms.Count: 0 };
 
     private static CohortMemberView ViewOf(string cohortId, PastMember member) =>
         new(cohortId, member.EntityId, member.Source, member.JoinedAt, member.LeftAt);
@@ -97,7 +123,7 @@ public sealed class CohortMemberPages(
         CancellationToken cancellationToken
     )
     {
-        if (rows.Count == 0 || entities.Of(kind).List.Scope(actor) is Filter.All { Terms.Count: 0 })
+        if (rows.Count == 0 || SeesAll(kind, actor))
             return rows;
         var visible = await checks.VisibleAsync(
             kind,
@@ -111,26 +137,13 @@ public sealed class CohortMemberPages(
     private Asked Read(string cohortId, HttpRequest request, Actor actor)
     {
         var faults = new QueryFaults();
-        var limit = LimitOf(request, faults);
+        var limit = PageParameters.Limit(request, faults, ListQuery.DefaultLimit);
         var on = request.Query["on"].ToString();
         var at = AtOf(on, faults);
         var binding = $"{actor.Id}\ncohort-members\n{cohortId}\n{on.ReplaceLineEndings(" ")}";
         var after = PositionOf(request.Query["cursor"].ToString(), binding, faults);
         faults.ThrowIfAny();
-        return new Asked(limit, at, after?.Id, binding);
-    }
-
-    private static int LimitOf(HttpRequest request, QueryFaults faults)
-    {
-        if (!request.Query.TryGetValue("limit", out var text))
-            return ListQuery.DefaultLimit;
-        if (
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-            && limit is >= 1 and <= ListQuery.MostLimit
-        )
-            return limit;
-        faults.Add("query.bad_limit", $"limit is a whole number from 1 to {ListQuery.MostLimit}.");
-        return ListQuery.DefaultLimit;
+        return new Asked(limit, at, after?.Id, request.Query.ContainsKey("count"), binding);
     }
 
     private static Instant? AtOf(string on, QueryFaults faults)
@@ -170,5 +183,11 @@ public sealed class CohortMemberPages(
             : null;
     }
 
-    private sealed record Asked(int Limit, Instant? At, string? AfterId, string Binding);
+    private sealed record Asked(
+        int Limit,
+        Instant? At,
+        string? AfterId,
+        bool Count,
+        string Binding
+    );
 }

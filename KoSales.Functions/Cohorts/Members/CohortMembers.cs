@@ -74,30 +74,61 @@ public sealed class CohortMembers(IDocumentStore store)
         ];
     }
 
-    /// <summary>Who joined by the instant and is in.</summary>
+    /// <summary>How many are in, or were at an instant.</summary>
+    /// <param name="at">Null for now.</param>
+    public async ValueTask<long> CountAsync(
+        string cohortId,
+        Instant? at,
+        CancellationToken cancellationToken
+    )
+    {
+        if (at is not { } then)
+            return await store.CountAsync(
+                CohortMember.Collection,
+                CohortMember.Of(cohortId),
+                cancellationToken
+            );
+        var still = await store.CountAsync(
+            CohortMember.Collection,
+            InSince(cohortId, then),
+            cancellationToken
+        );
+        return still
+            + await store.CountAsync(
+                MembershipPeriod.Collection,
+                EndedAfter(cohortId, then),
+                cancellationToken
+            );
+    }
+
     private static Query InSince(string cohortId, Instant at, MemberPage page) =>
-        new(CohortMember.Collection, Filter.AllOf(CohortMember.Of(cohortId), JoinedBy(at)))
+        new(CohortMember.Collection, InSince(cohortId, at))
         {
             After = PositionOf(cohortId, page.AfterId),
             Limit = page.Limit,
         };
 
-    /// <summary>The periods that held the instant and have ended since.</summary>
-    private static Query EndedAfter(string cohortId, Instant at, MemberPage page)
-    {
-        var left = new Filter.Condition("left_at", FilterOperator.Gt, new FilterValue.Moment(at));
-        var theirs = Filter.AllOf(
-            Filter.Eq("cohort_id", cohortId),
-            After(page.AfterId),
-            JoinedBy(at),
-            left
-        );
-        return new Query(MembershipPeriod.Collection, theirs)
+    /// <summary>Who joined by the instant and is in.</summary>
+    private static Filter InSince(string cohortId, Instant at) =>
+        Filter.AllOf(CohortMember.Of(cohortId), JoinedBy(at));
+
+    private static Query EndedAfter(string cohortId, Instant at, MemberPage page) =>
+        new(
+            MembershipPeriod.Collection,
+            Filter.AllOf(EndedAfter(cohortId, at), After(page.AfterId))
+        )
         {
             Sort = [new SortKey("entity_id", FieldType.Text)],
             Limit = page.Limit,
         };
-    }
+
+    /// <summary>The periods that held the instant and have ended since.</summary>
+    private static Filter EndedAfter(string cohortId, Instant at) =>
+        Filter.AllOf(
+            Filter.Eq("cohort_id", cohortId),
+            JoinedBy(at),
+            new Filter.Condition("left_at", FilterOperator.Gt, new FilterValue.Moment(at))
+        );
 
     private static Filter JoinedBy(Instant at) =>
         new Filter.Condition("joined_at", FilterOperator.Lte, new FilterValue.Moment(at));

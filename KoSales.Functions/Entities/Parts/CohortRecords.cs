@@ -119,25 +119,3 @@ public sealed class CohortRecords(IDocumentStore store, CohortMembers members)
         ) => await records.CountAsync(collection, cohortId, filter, cancellationToken);
     }
 }
-
-/// <summary>Lists of the members of cohorts.</summary>
-public static class CohortMemberLists
-{
-    /// <summary>Takes what the list of the entities takes, but for the order: members are walked by
-    /// id.</summary>
-    public static ListSpec<TView> Of<TView>(ListSpec<TView> list) =>
-        list with
-        {
-            Name = $"cohort-{list.Name}",
-            Sorts = new Dictionary<string, FieldType>(),
-            DefaultSort = "id",
-            OwnParameters = [],
-        };
-
-    /// <summary>Cursors are bound to the name, hence to the cohort.</summary>
-    public static ListSpec OfCohort(ListSpec listed, string cohortId) =>
-        listed with
-        {
-            Name = $"{listed.Name} {cohortId}",
-        };
-}

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace KoSales.Functions.Leads.Parts.Cohorts;
 
-public sealed class CohortLeadFunctions(CohortRecords records, Lists lists)
+public sealed class CohortLeadFunctions(CohortMemberLists lists)
 {
     public static readonly ListSpec<LeadView> Listed = CohortMemberLists.Of(LeadLists.Leads);
 
@@ -22,15 +22,5 @@ public sealed class CohortLeadFunctions(CohortRecords records, Lists lists)
             HttpRequest request,
         string id,
         CancellationToken cancellationToken
-    )
-    {
-        var cohort = (await records.FindAsync(EntityKind.Lead, id, cancellationToken)).OrRefuse();
-        return await lists.AnswerAsync(
-            CohortMemberLists.OfCohort(Listed, cohort.Key),
-            Filter.Everything,
-            records.PagesOf(Listed, cohort.Key),
-            request,
-            cancellationToken
-        );
-    }
+    ) => await lists.AnswerAsync(EntityKind.Lead, Listed, id, request, cancellationToken);
 }
