@@ -43,6 +43,7 @@ public sealed class ContactMergeFunctions(MergeCalls<Contact> calls)
     [Operation(
         "Undo the merge by which this contact went into another",
         Tag = "contacts",
+        Rehearses = true,
         Result = typeof(MergeUndone),
         Description = "Within seven days. What was changed since stays with the survivor; the counts say what did."
     )]

@@ -43,6 +43,7 @@ public sealed class CustomerMergeFunctions(MergeCalls<Customer> calls)
     [Operation(
         "Undo the merge by which this customer went into another",
         Tag = "customers",
+        Rehearses = true,
         Result = typeof(MergeUndone),
         Description = "Within seven days. What was changed since stays with the survivor; the counts say what did."
     )]

@@ -43,6 +43,7 @@ public sealed class LeadMergeFunctions(MergeCalls<Lead> calls)
     [Operation(
         "Undo the merge by which this lead went into another",
         Tag = "leads",
+        Rehearses = true,
         Result = typeof(MergeUndone),
         Description = "Within seven days. What was changed since stays with the survivor; the counts say what did."
     )]

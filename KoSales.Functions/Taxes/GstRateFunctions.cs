@@ -60,6 +60,7 @@ public sealed class GstRateFunctions(GstRateDesk desk, Lists lists, Items items)
         "End a rate of GST",
         Tag = "gst-rates",
         Body = typeof(EndGstRate),
+        Rehearses = true,
         Result = typeof(GstRateView)
     )]
     public async Task<IResult> End(

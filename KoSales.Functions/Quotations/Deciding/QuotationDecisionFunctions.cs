@@ -148,7 +148,12 @@ public sealed class QuotationDecisionFunctions(
     }
 
     [Function("QuotationsWithdraw"), Access(Role.Manager, Role.Agent)]
-    [Operation("Take a quotation back", Tag = "quotations", Result = typeof(QuotationView))]
+    [Operation(
+        "Take a quotation back",
+        Tag = "quotations",
+        Rehearses = true,
+        Result = typeof(QuotationView)
+    )]
     public async Task<IResult> Withdraw(
         [HttpTrigger(
             AuthorizationLevel.Anonymous,

@@ -13,6 +13,7 @@ public sealed class QueryParameterTests
         "batch",
         "cancel",
         "deactivate",
+        "end",
         "erase",
         "import",
         "junk",
@@ -30,6 +31,8 @@ public sealed class QueryParameterTests
         "skip",
         "transition",
         "undo",
+        "unmerge",
+        "withdraw",
     ];
 
     public static TheoryData<string> DestructiveRoutes() =>

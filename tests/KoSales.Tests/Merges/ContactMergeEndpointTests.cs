@@ -29,8 +29,22 @@ public sealed class ContactMergeEndpointTests(LeadApi api, AppFixture app) : ICl
             (await api.Agent.GetAsync($"contacts/{loser.Id}")).Status
         );
 
-        await _merges.UnmergeAsync($"contacts/{loser.Id}");
+        var tried = (
+            await api.Agent.PostAsync($"contacts/{loser.Id}/unmerge?dry_run=true", null)
+        ).Expect(HttpStatusCode.OK);
 
+        Assert.Equal([survivor.Id], await ContactsOfAsync(customer.Id));
+        var undone = await _merges.UnmergeAsync($"contacts/{loser.Id}");
+
+        Assert.True(tried.Body.GetProperty("dry_run").GetBoolean());
+        Assert.Equal(
+            undone.Body.GetProperty("reversed").GetRawText(),
+            tried.Body.GetProperty("result").GetProperty("reversed").GetRawText()
+        );
+        Assert.Contains(
+            tried.Body.GetProperty("changes").EnumerateArray(),
+            c => c.GetProperty("collection").GetString() == "deals"
+        );
         Assert.Equal([loser.Id], await ContactsOfAsync(customer.Id));
         Assert.Equal(loser.Id, await ContactOfAsync(deal.Id));
     }

@@ -75,6 +75,36 @@ public sealed class QuotationEndpointTests(LeadApi api) : IClassFixture<LeadApi>
     }
 
     [Fact]
+    public async Task A_quotation_is_taken_back_unless_it_is_only_tried()
+    {
+        var (deal, _) = await api.Agent.SentAsync();
+        var path = $"deals/{deal}/quotation/withdraw";
+
+        var tried = (await api.Agent.PostAsync($"{path}?dry_run=true", null)).Expect(
+            HttpStatusCode.OK
+        );
+        var untouched = await api.Agent.GetAsync($"deals/{deal}/quotation");
+        var withdrawn = (await api.Agent.PostAsync(path, null)).Expect(HttpStatusCode.OK);
+        var again = await api.Agent.PostAsync($"{path}?dry_run=true", null);
+
+        Assert.Equal("sent", untouched.Text("status"));
+        Assert.Equal("withdrawn", withdrawn.Text("status"));
+        Assert.Equal(
+            "withdrawn",
+            tried.Body.GetProperty("result").GetProperty("status").GetString()
+        );
+        Assert.Equal(
+            ["deals"],
+            tried
+                .Body.GetProperty("changes")
+                .EnumerateArray()
+                .Select(c => c.GetProperty("collection").GetString())
+                .Where(c => c == "deals")
+        );
+        again.Expect(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public async Task An_accepted_quotation_wins_the_deal_and_becomes_a_draft_order()
     {
         var (deal, sent) = await api.Agent.SentAsync();

@@ -35,6 +35,10 @@ public sealed class GstRateEndpointTests(AppFixture app)
         var quoted = await admin.QuoteAsync(deal, QuotationCalls.Item(hsn: "70131000", rate: null));
 
         var overlap = await admin.PostAsync("gst-rates", Rate("18", "2021-01-01"));
+        var tried = await admin.PostAsync(
+            "gst-rates/7013.2020-01-01/end?dry_run=true",
+            new { valid_to = "2020-12-31" }
+        );
         var ended = await admin.PostAsync(
             "gst-rates/7013.2020-01-01/end",
             new { valid_to = "2020-12-31" }
@@ -49,6 +53,11 @@ public sealed class GstRateEndpointTests(AppFixture app)
         overlap.ExpectProblem(409, "gst_rate.overlap");
         twice.ExpectProblem(409, "gst_rate.ended");
         Assert.Equal(2, ended.Expect(HttpStatusCode.OK).Number("version"));
+        var would = tried.Expect(HttpStatusCode.OK).Body.GetProperty("result");
+        Assert.Equal(
+            (2, "2020-12-31"),
+            (would.GetProperty("version").GetInt32(), would.GetProperty("valid_to").GetString())
+        );
         Assert.Equal(
             "7013.2020-01-01@1",
             quoted.Body.GetProperty("items")[0].GetProperty("rate_rule").GetString()
