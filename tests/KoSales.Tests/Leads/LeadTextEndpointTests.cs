@@ -47,6 +47,41 @@ public sealed class LeadTextEndpointTests(LeadApi api, AppFixture app) : IClassF
         }
     }
 
+    [Theory]
+    [InlineData("leads", """{"name": "?", "kind": "farmer", "external_ref": "x"}""")]
+    [InlineData("contacts", """{"name": "?", "kind": "farmer", "phone": "9876543210"}""")]
+    [InlineData("customers", """{"name": "?", "kind": "dealer"}""")]
+    [InlineData("deals", """{"title": "?"}""", "title")]
+    [InlineData("agents", """{"name": "?", "email": "x@example.in", "roles": ["agent"]}""")]
+    [InlineData("teams", """{"name": "?"}""")]
+    [InlineData("cohorts", """{"name": "?", "entity": "lead", "include_ids": []}""")]
+    [InlineData("calendars", """{"name": "?", "week": {}}""")]
+    [InlineData("custom-fields", """{"name": "?", "entity": "lead", "key": "x", "type": "text"}""")]
+    [InlineData("api-keys", """{"name": "?", "scopes": ["*:read"]}""")]
+    [InlineData("signal-sources", """{"name": "?", "key": "x", "preset": "custom"}""")]
+    public async Task A_name_that_nobody_sees_is_no_name(
+        string path,
+        string body,
+        string member = "name"
+    )
+    {
+        var admin = await app.AdminAsync();
+        foreach (var name in new[] { "   ", "\u200B \u202E", " \u200C\u200D", "\u3164", "\u00A0" })
+        {
+            var refused = await admin.PostAsync(
+                path,
+                body.Replace("?", name, StringComparison.Ordinal)
+            );
+
+            var fault = refused
+                .Expect(HttpStatusCode.UnprocessableEntity)
+                .Body.GetProperty("errors")
+                .EnumerateArray()
+                .Single(e => e.GetProperty("pointer").GetString() == "/" + member);
+            Assert.Equal("too_short", fault.GetProperty("code").GetString());
+        }
+    }
+
     [Fact]
     public async Task The_same_reference_in_another_form_is_the_same_reference_in_a_file_too()
     {
@@ -77,7 +112,6 @@ public sealed class LeadTextEndpointTests(LeadApi api, AppFixture app) : IClassF
         var lead = await api.NewAsync(
             body: new
             {
-                name = nothing,
                 business_name = nothing,
                 phone = LeadApi.Phone(),
                 kind = "farmer",

@@ -24,7 +24,8 @@ internal static class ContractTexts
         // A text has at least a third as many UTF-16 units as UTF-8 bytes, and no more.
         return node is { Form: ContractNode.TextForm.Plain, Pattern: null, InTheClear: false }
             && utf8.Length <= node.MaxLength
-            && utf8.Length >= node.MinLength * 3;
+            && utf8.Length >= node.MinLength * 3
+            && (node.MinLength == 0 || utf8[0] is > (byte)' ' and < 0x7f);
     }
 
     public static (string Code, string Detail)? FaultOf(ContractNode.Text node, string value)
@@ -42,6 +43,8 @@ internal static class ContractTexts
                     ? "This member cannot be empty."
                     : $"This member needs at least {node.MinLength} characters."
             );
+        if (node.MinLength > 0 && Texts.IsBlank(value))
+            return ("too_short", "This member needs a character that can be seen.");
         if (node.Pattern is { } pattern && !pattern.IsMatch(value))
             return ("bad_format", $"This member has the form {pattern}.");
         return (node.InTheClear ? ClearFault(value) : null) ?? Form(node, value);
