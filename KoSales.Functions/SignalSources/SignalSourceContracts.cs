@@ -185,8 +185,8 @@ public sealed record RotateSignalSecret
     public int? GraceHours { get; init; }
 }
 
-/// <summary>A source on the wire: nothing of its secrets.</summary>
-public sealed record SignalSourceView
+/// <summary>What a source shows.</summary>
+public abstract record SignalSourceShape
 {
     public required SignalSourceId Id { get; init; }
 
@@ -217,11 +217,12 @@ public sealed record SignalSourceView
     public required Instant UpdatedAt { get; init; }
 }
 
-/// <summary>A new source, with what is shown this once.</summary>
-public sealed record CreatedSignalSource
-{
-    public required SignalSourceId Id { get; init; }
+/// <summary>A source on the wire: nothing of its secrets.</summary>
+public sealed record SignalSourceView : SignalSourceShape;
 
+/// <summary>A new source, with what is shown this once.</summary>
+public sealed record CreatedSignalSource : SignalSourceShape
+{
     [Description("Where the sender delivers; a secret path token stands at its end.")]
     public required string WebhookPath { get; init; }
 

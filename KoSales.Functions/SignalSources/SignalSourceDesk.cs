@@ -199,6 +199,19 @@ public sealed class SignalSourceDesk(
         return new CreatedSignalSource
         {
             Id = source.Id,
+            Version = source.Version,
+            Key = source.SourceKey,
+            Name = source.Name,
+            Preset = source.Preset,
+            Scheme = source.Scheme,
+            Header = source.Header,
+            Kind = source.Kind,
+            Mapping = source.Mapping,
+            ClosedLeads = source.ClosedLeads,
+            Assignment = source.Assignment,
+            Active = source.Active,
+            CreatedAt = source.CreatedAt,
+            UpdatedAt = source.UpdatedAt,
             WebhookPath = hasToken ? $"{path}/{secret}" : path,
             FormPath =
                 hasToken && source.Preset == SignalPreset.WebForm

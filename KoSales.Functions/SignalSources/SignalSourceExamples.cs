@@ -61,6 +61,18 @@ internal static class SignalSourceExamples
             new CreatedSignalSource
             {
                 Id = SignalSourceId.Of(ExampleNames.SignalSource),
+                Version = 1,
+                Key = "website",
+                Name = "Web site",
+                Preset = SignalPreset.WebForm,
+                Scheme = SignalScheme.PathToken,
+                Kind = SignalKind.WebForm,
+                Mapping = Mapping,
+                ClosedLeads = ClosedLeadPolicy.Usual,
+                Assignment = new SignalAssignment(Auto: true),
+                Active = true,
+                CreatedAt = ExampleNames.Start,
+                UpdatedAt = ExampleNames.Start,
                 WebhookPath = $"/api/v1/webhooks/signals/website/{Token}",
                 Secret = Token,
                 FormPath = "/api/v1/forms/website",

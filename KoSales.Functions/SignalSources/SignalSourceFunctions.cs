@@ -172,5 +172,6 @@ public sealed class SignalSourceFunctions(
         ) with
         {
             Location = $"{Routes.Base}signal-sources/{source.Id}",
+            ETag = ETags.Of(source.Id.Value, source.Version),
         };
 }

@@ -12,6 +12,38 @@ namespace KoSales.Tests.Signals;
 public sealed partial class SignalSourceTests(LeadApi api, AppFixture app) : IClassFixture<LeadApi>
 {
     [Fact]
+    public async Task A_new_source_is_answered_whole_with_its_etag()
+    {
+        var body = new
+        {
+            key = SignalApi.NewKey(),
+            name = "Shop",
+            preset = "custom",
+        };
+
+        var made = (await api.Manager.PostAsync("signal-sources", body)).Expect(
+            HttpStatusCode.Created
+        );
+        var path = $"signal-sources/{made.Id}";
+        var read = (await api.Manager.GetAsync(path)).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(read.ETag, made.ETag);
+        Assert.Equal($"/api/v1/{path}", made.Headers["Location"]);
+        Assert.All(
+            read.Body.EnumerateObject(),
+            member =>
+                Assert.Equal(
+                    member.Value.GetRawText(),
+                    made.Body.GetProperty(member.Name).GetRawText()
+                )
+        );
+        Assert.Equal(JsonValueKind.String, made.Body.GetProperty("secret").ValueKind);
+        (await api.Manager.PatchAsync(path, new { name = "Shop 2" }, made.ETag)).Expect(
+            HttpStatusCode.OK
+        );
+    }
+
+    [Fact]
     public async Task A_source_is_defined_read_changed_and_deleted()
     {
         var source = await api.SourceAsync("indiamart");
