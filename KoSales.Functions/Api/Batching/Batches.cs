@@ -131,13 +131,33 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
     // The store names the write in its way; the operation that made it is the one at fault.
     private static Verdict<BatchDone>[] Blame(Prepared prepared, CommitResult result)
     {
-        var at = Array.FindLastIndex(prepared.FirstWrites, first => first <= result.Operation);
-        prepared.Ends[Math.Max(at, 0)] = Fault.Conflict(
-            "batch.conflict",
-            "Another change came between; read the records again and repeat the batch."
-        );
+        prepared.Ends[prepared.OperationOf(result.Operation)] = BatchClash.Of(
+            prepared.Batch.Operations,
+            result
+        ) switch
+        {
+            { Write: null, What: null } => Fault.Conflict(
+                "batch.conflict",
+                "Another change came between; read the records again and repeat the batch."
+            ),
+            { Write: null, What: var what } => Fault.Conflict(
+                "batch.conflict",
+                $"Another record has the same {what} already; change that one, and leave this operation out."
+            ),
+            { Write: { } write, What: var what } => Clashes(
+                prepared.OperationOf(write),
+                what ?? "record"
+            ),
+        };
         return prepared.Ends;
     }
+
+    private static Fault Clashes(int other, string what) =>
+        Fault.Conflict(
+            "batch.conflict",
+            $"Operation {other} of this batch has the same {what}; leave out one of the two.",
+            ("operation", other)
+        );
 
     private static Verdict<BatchDone>[] Undone(Verdict<BatchDone>[] ends) =>
         [
@@ -175,5 +195,10 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
     }
 
     /// <param name="FirstWrites">By operation: which write of the batch is its first.</param>
-    private sealed record Prepared(WriteBatch Batch, Verdict<BatchDone>[] Ends, int[] FirstWrites);
+    private sealed record Prepared(WriteBatch Batch, Verdict<BatchDone>[] Ends, int[] FirstWrites)
+    {
+        /// <summary>The operation that made a write.</summary>
+        public int OperationOf(int write) =>
+            Math.Max(0, Array.FindLastIndex(FirstWrites, first => first <= write));
+    }
 }

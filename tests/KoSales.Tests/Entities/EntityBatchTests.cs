@@ -75,9 +75,21 @@ public sealed class EntityBatchTests(LeadApi api) : IClassFixture<LeadApi>
         ];
 
         var refused = await DoneAsync(kind, "?atomic=true", operations);
+        var twice = await DoneAsync(kind, "?atomic=true", operations[0], operations[0]);
         var done = await DoneAsync(kind, "?atomic=true", operations[..1]);
 
         Assert.Equal(["batch.rolled_back", "batch.conflict"], refused.Select(CodeOf));
+        Assert.Contains(
+            $"Another record has the same {unique} already",
+            DetailOf(refused[1]),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(["batch.rolled_back", "batch.conflict"], twice.Select(CodeOf));
+        Assert.Contains(
+            $"Operation 0 of this batch has the same {unique}",
+            DetailOf(twice[1]),
+            StringComparison.Ordinal
+        );
         // It would be refused if the first batch had left it behind.
         Assert.Equal([201], done.Select(StatusOf));
     }
@@ -124,6 +136,7 @@ public sealed class EntityBatchTests(LeadApi api) : IClassFixture<LeadApi>
         var results = await DoneAsync("deals", "?atomic=true", Tagged("one"), Tagged("two"));
 
         Assert.Equal(["batch.rolled_back", "batch.conflict"], results.Select(CodeOf));
+        Assert.Equal(0, results[1].GetProperty("problem").GetProperty("operation").GetInt32());
         Assert.Equal(deal.ETag, (await api.Manager.GetAsync($"deals/{deal.Id}")).ETag);
     }
 
@@ -235,6 +248,9 @@ public sealed class EntityBatchTests(LeadApi api) : IClassFixture<LeadApi>
     private static int StatusOf(JsonElement result) => result.GetProperty("status").GetInt32();
 
     private static string? IdOf(JsonElement result) => result.GetProperty("id").GetString();
+
+    private static string? DetailOf(JsonElement result) =>
+        result.GetProperty("problem").GetProperty("detail").GetString();
 
     private static string? CodeOf(JsonElement result) =>
         result.GetProperty("problem").GetProperty("code").GetString();
