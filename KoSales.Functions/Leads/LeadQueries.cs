@@ -1,4 +1,5 @@
 using KoSales.Functions.Leads.Bulk;
+using KoSales.Functions.Leads.Intake;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Leads;
@@ -11,7 +12,10 @@ internal static class LeadQueries
     public static IntakePolicy Intake(HttpRequest request)
     {
         Flags.AllowOnly(request, "on_duplicate", "assign");
-        return new IntakePolicy(OnDuplicate(request), Assigns(request));
+        return new IntakePolicy(OnDuplicate(request), Assigns(request))
+        {
+            Way = DuplicateWay.Create,
+        };
     }
 
     private static bool Assigns(HttpRequest request)

@@ -255,10 +255,10 @@ public sealed class BulkLeadIntake(
     {
         if (step.IsUnseen)
             return draft.PhoneIndex is not null
-                ? LeadDuplicates.PhoneElsewhere(Elsewhere)
+                ? LeadDuplicates.PhoneElsewhere(Elsewhere, DuplicateWay.Import)
                 : LeadDuplicates.RefElsewhere(Elsewhere);
         return draft.PhoneIndex is not null
-            ? LeadDuplicates.DuplicatePhone(step.Lead)
+            ? LeadDuplicates.DuplicatePhone(step.Lead, DuplicateWay.Import)
             : LeadDuplicates.DuplicateRef(step.Lead);
     }
 

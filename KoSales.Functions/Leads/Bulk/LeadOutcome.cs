@@ -2,6 +2,7 @@ using System.Text.Json;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Leads.Handing;
+using KoSales.Functions.Leads.Intake;
 
 namespace KoSales.Functions.Leads.Bulk;
 
@@ -25,6 +26,9 @@ public enum DuplicatePolicy
 /// <param name="Assigns">An owner is found for a new lead; otherwise it waits in the pool.</param>
 public readonly record struct IntakePolicy(DuplicatePolicy OnDuplicate, bool Assigns = false)
 {
+    /// <summary>What a caller who meets a duplicate is told that the call takes.</summary>
+    public DuplicateWay Way { get; init; }
+
     public static implicit operator IntakePolicy(DuplicatePolicy onDuplicate) => new(onDuplicate);
 }
 

@@ -82,7 +82,7 @@ public sealed class LeadDuplicates(
         if (index == SignalStore.DedupeIndex)
             return SignalTaken;
         return await InTheWayAsync(refused, index, cancellationToken) is { } lead
-            ? await FaultAsync(lead, index, by, cancellationToken)
+            ? await FaultAsync(lead, index, DuplicateWay.Change, by, cancellationToken)
             : null;
     }
 
@@ -91,21 +91,22 @@ public sealed class LeadDuplicates(
     public async ValueTask<Fault> FaultAsync(
         Lead inTheWay,
         string? index,
+        DuplicateWay way,
         Actor by,
         CancellationToken cancellationToken
     )
     {
         var isPhone = index == LeadStore.OpenPhoneIndex;
         if (await sight.SeesAsync(by, inTheWay, cancellationToken))
-            return isPhone ? DuplicatePhone(inTheWay.Id) : DuplicateRef(inTheWay.Id);
+            return isPhone ? DuplicatePhone(inTheWay.Id, way) : DuplicateRef(inTheWay.Id);
         var place = await whereabouts.OfAsync(inTheWay, cancellationToken);
-        return isPhone ? PhoneElsewhere(place) : RefElsewhere(place);
+        return isPhone ? PhoneElsewhere(place, way) : RefElsewhere(place);
     }
 
-    public static Fault DuplicatePhone(LeadId existing) =>
+    public static Fault DuplicatePhone(LeadId existing, DuplicateWay way) =>
         Fault.Conflict(
             "lead.duplicate_phone",
-            $"The open lead {existing} has this phone; change that one, or send on_duplicate=merge or on_duplicate=signal.",
+            $"The open lead {existing} has this phone; change that one{OrSay(way)}.",
             (ExistingId, existing.Value)
         );
 
@@ -117,12 +118,10 @@ public sealed class LeadDuplicates(
         );
 
     /// <summary>For a lead that the caller cannot see.</summary>
-    public static Fault PhoneElsewhere(LeadPlace place) =>
+    public static Fault PhoneElsewhere(LeadPlace place, DuplicateWay way) =>
         Fault.Conflict(
             "lead.duplicate_phone",
-            $"An open lead{place.Phrase} has this phone. "
-                + "Send on_duplicate=signal to note the enquiry there and tell its owner, "
-                + "or POST /leads/handover-requests to ask for it.",
+            $"An open lead{place.Phrase} has this phone. {PassBy(way)} /leads/handover-requests to ask for it.",
             FactsOf(place)
         );
 
@@ -134,6 +133,24 @@ public sealed class LeadDuplicates(
             FactsOf(place)
         );
 
+    private static string OrSay(DuplicateWay way) =>
+        way switch
+        {
+            DuplicateWay.Change => "",
+            DuplicateWay.Create => ", or send on_duplicate=merge or on_duplicate=signal",
+            DuplicateWay.Import => ", or import with the option on_duplicate as merge or skip",
+        };
+
+    private static string PassBy(DuplicateWay way) =>
+        way switch
+        {
+            DuplicateWay.Change => "POST",
+            DuplicateWay.Create =>
+                "Send on_duplicate=signal to note the enquiry there and tell its owner, or POST",
+            DuplicateWay.Import =>
+                "Import with the option on_duplicate as skip to pass it by, or POST",
+        };
+
     private static (string Name, Fact Value)[] FactsOf(LeadPlace place)
     {
         List<(string, Fact)> facts = [];
@@ -143,4 +160,17 @@ public sealed class LeadDuplicates(
             facts.Add(("team_name", team));
         return [.. facts];
     }
+}
+
+/// <summary>What the call takes in which a duplicate is met, besides leaving it be.</summary>
+public enum DuplicateWay
+{
+    /// <summary>Nothing: changes, batches, signals.</summary>
+    Change,
+
+    /// <summary>The parameter <c>on_duplicate</c> of <c>POST /leads</c>.</summary>
+    Create,
+
+    /// <summary>The option <c>on_duplicate</c> of an import.</summary>
+    Import,
 }

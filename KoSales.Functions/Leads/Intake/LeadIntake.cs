@@ -106,7 +106,13 @@ public sealed class LeadIntake(
                     return null;
             }
 
-            return await duplicates.FaultAsync(existing, index, command.Actor, cancellationToken);
+            return await duplicates.FaultAsync(
+                existing,
+                index,
+                policy.Way,
+                command.Actor,
+                cancellationToken
+            );
         }
     }
 

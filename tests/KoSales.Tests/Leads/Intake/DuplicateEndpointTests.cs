@@ -48,6 +48,49 @@ public sealed class DuplicateEndpointTests(AppFixture app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_way_out_that_is_told_is_one_that_the_call_has()
+    {
+        var (phone, existing) = await OwnedAsync();
+        var other = await _api.NewAsync();
+
+        var created = await _api.Manager.PostAsync("leads", LeadApi.Body(phone));
+        var changed = await _api.Manager.ChangeAsync($"leads/{other.Id}", new { phone });
+        var batched = await _api.Manager.PostAsync(
+            "leads/batch",
+            new { operations = new[] { new { op = "create", body = LeadApi.Body(phone) } } }
+        );
+        var job = await _api.Manager.ImportAsync(
+            $"Phone\n{phone}\n",
+            new
+            {
+                mapping = new Dictionary<string, string> { ["Phone"] = "phone" },
+                defaults = new { kind = "farmer" },
+                on_duplicate = "fail",
+            }
+        );
+        await _api.Manager.UntilEndedAsync(job.Id);
+        var imported = await _api.Manager.GetAsync($"jobs/{job.Id}/errors");
+
+        var known = $"The open lead {existing} has this phone; change that one";
+        Assert.Contains(
+            $"{known}, or send on_duplicate=merge",
+            created.ExpectProblem(409, "lead.duplicate_phone").Text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"{known}.",
+            changed.ExpectProblem(409, "lead.duplicate_phone").Text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains($"{known}.", batched.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{known}, or import with the option on_duplicate as merge or skip.",
+            imported.Text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task An_enquiry_is_noted_on_a_lead_out_of_sight_and_its_owner_is_told()
     {
         var (phone, lead) = await OwnedAsync();
