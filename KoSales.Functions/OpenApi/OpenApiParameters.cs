@@ -140,7 +140,14 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         };
 
     private static string FieldsOf(Type view) =>
-        string.Join(',', OpenApiSchemas.MembersOf(view).Take(3));
+        string.Join(',', OpenApiSchemas.MembersOf(ItemOf(view)).Take(3));
+
+    /// <summary>What an answer with several shows of each.</summary>
+    private static Type ItemOf(Type view) =>
+        view.GetProperty("Data")?.PropertyType is { IsGenericType: true } data
+        && data.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
+            ? data.GetGenericArguments()[0]
+            : view;
 
     /// <summary>One of <see cref="QueryParameters"/>.</summary>
     private static OpenApiParameter Own(QueryParameter parameter, string example) =>

@@ -18,7 +18,8 @@ public sealed class QuotationFunctions(
         "Get the quotation of a deal",
         Tag = "quotations",
         Result = typeof(QuotationView),
-        Description = "The current revision, with the deal's ETag."
+        Query = ["fields"],
+        Description = "The current revision, with the deal's ETag. With fields, deal_id and revision always come along."
     )]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/deals/{id}/quotation")]
@@ -56,6 +57,7 @@ public sealed class QuotationFunctions(
         "The revisions of a deal's quotation",
         Tag = "quotations",
         Result = typeof(QuotationRevisionsView),
+        Query = ["fields"],
         Description = "The current one first."
     )]
     public async Task<IResult> Revisions(
@@ -74,7 +76,8 @@ public sealed class QuotationFunctions(
     [Operation(
         "One revision of a deal's quotation",
         Tag = "quotations",
-        Result = typeof(QuotationView)
+        Result = typeof(QuotationView),
+        Query = ["fields"]
     )]
     public async Task<IResult> Revision(
         [HttpTrigger(

@@ -13,6 +13,7 @@ namespace KoSales.Functions.Quotations;
 public sealed class QuotationReads(Items items, QuotationScenes scenes)
 {
     private static readonly QuotationContractsJson Wire = QuotationContractsJson.Wire;
+    private static readonly Projection Whole = Projection.For<QuotationView>();
 
     /// <summary>The current revision with the deal's ETag; 304 when If-None-Match has it.</summary>
     public async Task<Answer> CurrentAsync(
@@ -21,12 +22,16 @@ public sealed class QuotationReads(Items items, QuotationScenes scenes)
         CancellationToken cancellationToken
     )
     {
+        var picked = Picked(request);
         var seen = await LoadAsync(id, request, cancellationToken);
         var etag = ETags.Of(seen.Deal.Key, seen.Deal.Version);
         var view = QuotationViews.Of(seen.Deal, seen.Deal.Offered().OrRefuse(), seen.Scene);
         return ETags.NoneMatch(request, etag)
             ? new Answer(StatusCodes.Status304NotModified, default) { ETag = etag }
-            : QuotationAnswers.Shown(new QuotationTaken(seen.Deal, view));
+            : Of(view, picked) with
+            {
+                ETag = etag,
+            };
     }
 
     /// <summary>All revisions, the current one first.</summary>
@@ -36,16 +41,25 @@ public sealed class QuotationReads(Items items, QuotationScenes scenes)
         CancellationToken cancellationToken
     )
     {
+        var picked = Picked(request);
         var seen = await LoadAsync(id, request, cancellationToken);
         Quotation[] all =
         [
             seen.Deal.Offered().OrRefuse(),
             .. seen.Deal.QuotationHistory.OrderByDescending(q => q.Revision),
         ];
-        var view = new QuotationRevisionsView([
-            .. all.Select(q => QuotationViews.Of(seen.Deal, q, seen.Scene)),
-        ]);
-        return Answers.Of(view, Wire.QuotationRevisionsView);
+        var body = new PooledBuffer();
+        body.Append("{\"data\":["u8);
+        foreach (var (place, quotation) in all.Index())
+        {
+            if (place > 0)
+                body.Append((byte)',');
+            var view = QuotationViews.Of(seen.Deal, quotation, seen.Scene);
+            body.Append(Of(view, picked).Body.Span);
+        }
+
+        body.Append("]}"u8);
+        return Answer.Pooled(body);
     }
 
     public async Task<Answer> RevisionAsync(
@@ -55,9 +69,10 @@ public sealed class QuotationReads(Items items, QuotationScenes scenes)
         CancellationToken cancellationToken
     )
     {
+        var picked = Picked(request);
         var seen = await LoadAsync(id, request, cancellationToken);
         var found = RevisionOf(seen.Deal, revision);
-        return Answers.Of(QuotationViews.Of(seen.Deal, found, seen.Scene), Wire.QuotationView);
+        return Of(QuotationViews.Of(seen.Deal, found, seen.Scene), picked);
     }
 
     /// <summary>What a revision changed of the one before it, or of the one that <c>against</c>
@@ -117,6 +132,23 @@ public sealed class QuotationReads(Items items, QuotationScenes scenes)
         );
         var deal = found.OrRefuse();
         return new SeenDeal(deal, await scenes.OfAsync(deal, state.Now, cancellationToken));
+    }
+
+    /// <summary>What <c>fields</c> names, with what tells quotations apart; null for all.</summary>
+    private static Projection? Picked(HttpRequest request)
+    {
+        if (!request.Query.TryGetValue("fields", out var fields))
+            return null;
+        var faults = new QueryFaults();
+        var names = PageParameters.Fields(fields.ToString(), Whole, "quotations", faults);
+        faults.ThrowIfAny();
+        return Whole.Pick(["deal_id", "revision", .. names]);
+    }
+
+    private static Answer Of(QuotationView view, Projection? picked)
+    {
+        var answer = Answers.Of(view, Wire.QuotationView);
+        return picked is null ? answer : answer with { Body = picked.Of(answer.Body.Span) };
     }
 
     /// <summary>The day of validity is not part of what rates change.</summary>
