@@ -8,6 +8,37 @@ namespace KoSales.Tests.Search;
 public sealed class SearchEndpointTests(LeadApi api) : IClassFixture<LeadApi>
 {
     [Fact]
+    public async Task A_limit_is_of_all_and_hides_no_kind()
+    {
+        var word = LeadApi.Word();
+        var name = $"{word} kendra";
+        for (var i = 0; i < 3; i++)
+            (await api.Agent.PostAsync("customers", new { name, kind = "dealer" })).Expect(
+                HttpStatusCode.Created
+            );
+        (await api.Agent.PostAsync("deals", new { title = name })).Expect(HttpStatusCode.Created);
+
+        Assert.Equal(4, (await TypesAsync("")).Count);
+        Assert.Equal(["customer", "customer", "deal"], await TypesAsync("&limit=3"));
+        Assert.Single(await TypesAsync("&limit=1"));
+        foreach (var limit in new[] { "0", "201", "x", "-1", "1.5" })
+            (await api.Agent.GetAsync($"search?q={word}&limit={limit}")).ExpectProblem(
+                400,
+                "query.bad_limit"
+            );
+
+        async Task<List<string?>> TypesAsync(string more) =>
+            [
+                .. (await api.Agent.GetAsync($"search?q={word}{more}"))
+                    .Expect(HttpStatusCode.OK)
+                    .Body.GetProperty("data")
+                    .EnumerateArray()
+                    .Select(h => h.GetProperty("type").GetString())
+                    .Order(StringComparer.Ordinal),
+            ];
+    }
+
+    [Fact]
     public async Task Search_finds_by_id_name_and_exact_contact_data()
     {
         var (phone, email) = (LeadApi.Phone(), $"m{Guid.NewGuid():N}@example.in");
