@@ -166,11 +166,15 @@ public sealed class ErasureDesk(
         var (tombstones, held, copies) = plan;
         var tombstone = tombstones[0];
         var counts = new List<ErasedCopies>(copies.Count);
-        foreach (var copy in copies)
+        foreach (var copy in copies.GroupBy(c => c.Collection))
             counts.Add(
                 new ErasedCopies(
-                    copy.Collection.Name,
-                    await store.CountAsync(copy.Collection, copy.Filter, cancellationToken)
+                    copy.Key.Name,
+                    await store.CountAsync(
+                        copy.Key,
+                        Filter.AnyOf(copy.Select(c => c.Filter)),
+                        cancellationToken
+                    )
                 )
             );
         return new ErasureResult(

@@ -65,6 +65,12 @@ public sealed class PiiEndToEndTests : IAsyncLifetime
             )
         ).Expect(HttpStatusCode.OK);
         Assert.True(plan.Body.GetProperty("dry_run").GetBoolean());
+        var collections = plan
+            .Body.GetProperty("copies")
+            .EnumerateArray()
+            .Select(c => c.GetProperty("collection").GetString());
+        Assert.Single(collections, "merges");
+        Assert.Equal(collections.Distinct(), collections);
         (await admin.GetAsync("piis/PII-40")).Expect(HttpStatusCode.OK);
         (
             await admin.PostAsync("piis/PII-40/erase", new { reason = "asked by the subject" })
