@@ -69,7 +69,10 @@ public sealed record QuotationDiff(
 
     private static LineDifference? Difference(PlacedLine? before, PlacedLine after)
     {
-        FieldChange[] fields = [.. Changes(QuotationFields.OfLines, before?.Line, after.Line)];
+        FieldChange[] fields =
+        [
+            .. Changes(QuotationFields.OfComparedLines, before?.Line, after.Line),
+        ];
         if (fields.Length == 0)
             return null;
         var change = before is null ? LineChange.Added : LineChange.Changed;
@@ -81,7 +84,7 @@ public sealed record QuotationDiff(
             LineChange.Removed,
             line.Number,
             line.Line.Sku,
-            [.. Changes(QuotationFields.OfLines, line.Line, null)]
+            [.. Changes(QuotationFields.OfComparedLines, line.Line, null)]
         );
 
     private static IEnumerable<FieldChange> Changes<T>(

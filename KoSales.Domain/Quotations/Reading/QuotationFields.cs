@@ -30,6 +30,15 @@ public static class QuotationFields
         new("requires_licence", l => LicenceOf(l)),
     ];
 
+    /// <summary>The same with the amounts that follow from it, for people who compare revisions.</summary>
+    public static readonly IReadOnlyList<QuotationField<QuotationLine>> OfComparedLines =
+    [
+        .. OfLines,
+        new("gross", l => DecimalText.Amount(l.Gross)),
+        new("discount", l => DecimalText.Amount(l.Discount)),
+        new("line_total", l => DecimalText.Amount(l.LineTotal)),
+    ];
+
     /// <summary>Of a quotation, with its totals.</summary>
     public static readonly IReadOnlyList<QuotationField<QuotationContent>> OfContent =
     [

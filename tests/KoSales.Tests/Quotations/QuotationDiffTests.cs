@@ -18,6 +18,9 @@ public sealed class QuotationDiffTests
                 "taxable_value: 8550.00 → 8740.00",
                 "cgst: 213.75 → 218.50",
                 "sgst: 213.75 → 218.50",
+                "gross: 9000.00 → 9200.00",
+                "discount: 450.00 → 460.00",
+                "line_total: 8977.50 → 9177.00",
             ],
             line.Fields.Select(f => $"{f.Field}: {f.Old} → {f.New}")
         );
