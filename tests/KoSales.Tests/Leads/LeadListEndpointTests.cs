@@ -67,6 +67,8 @@ public sealed class LeadListEndpointTests(ThreeLeads leads) : IClassFixture<Thre
     [InlineData("language=hi", 1)]
     [InlineData("external_ref[exists]=true", 1)]
     [InlineData("display_name[prefix]=Shri", 1)]
+    [InlineData("display_name[prefix]=sHRI", 1)]
+    [InlineData("display_name=shri", 0)]
     [InlineData("created_at[within_last]=1d&updated_at[gte]=2020-01-01T00:00:00Z", 3)]
     [InlineData("next_action_at[exists]=true", 0)]
     [InlineData("last_contacted_at[exists]=false", 3)]

@@ -186,10 +186,24 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSigner cursors, IFiel
     private void Add(string name, string value, Filter.Condition condition)
     {
         _terms.Add(
-            spec.Told.TryGetValue(condition.Field, out var told) ? told.Ask(condition) : condition
+            spec.Told.TryGetValue(condition.Field, out var told)
+                ? told.Ask(condition)
+                : WithoutCase(condition)
         );
         _bound[name] = value;
     }
+
+    /// <summary>The beginning of a name is asked of the form by which names are sorted.</summary>
+    private Filter.Condition WithoutCase(Filter.Condition condition) =>
+        condition
+            is { Operator: FilterOperator.Prefix, Value: FilterValue.Text { Value: var begin } }
+        && spec.SortedBy.TryGetValue(condition.Field, out var key)
+            ? new Filter.Condition(
+                key,
+                FilterOperator.Prefix,
+                new FilterValue.Text(Texts.SortKey(begin))
+            )
+            : condition;
 
     private FieldType? TypeOf(string field) =>
         spec.Fields.TryGetValue(field, out var type) ? type : custom?.TypeOf(field);

@@ -27,7 +27,9 @@ public sealed class ListQueryTests
             ["tags"] = FieldType.TextList,
             ["address.state_code"] = FieldType.Text,
             ["size"] = FieldType.Text,
+            ["title"] = FieldType.Text,
         },
+        SortedBy = new Dictionary<string, string> { ["title"] = "title_key" },
         Told = new Dictionary<string, ToldField>
         {
             ["size"] = new(
@@ -82,6 +84,27 @@ public sealed class ListQueryTests
     [InlineData("custom.visits[gt]=3", FilterOperator.Gt)]
     public void A_parameter_becomes_a_condition(string query, FilterOperator op) =>
         Assert.Equal(op, Assert.IsType<Filter.Condition>(Read("?" + query).Filter).Operator);
+
+    [Theory]
+    [InlineData("status[prefix]=Op", "status", "Op")]
+    [InlineData("title[prefix]=%E2%80%8E Seed  FOR", "title_key", "seed for")]
+    public void The_beginning_of_a_name_is_asked_for_without_case(
+        string query,
+        string field,
+        string begin
+    )
+    {
+        var condition = Assert.IsType<Filter.Condition>(Read("?" + query).Filter);
+
+        Assert.Equal(
+            (field, FilterOperator.Prefix, begin),
+            (
+                condition.Field,
+                condition.Operator,
+                Assert.IsType<FilterValue.Text>(condition.Value).Value
+            )
+        );
+    }
 
     [Theory]
     [InlineData("size=small", "acre")]
