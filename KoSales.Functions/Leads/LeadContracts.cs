@@ -15,7 +15,7 @@ namespace KoSales.Functions.Leads;
 public abstract record LeadMembers
 {
     [Description("A person's full name; lists show the first name and an initial.")]
-    [StringLength(FieldLimits.Name, MinimumLength = 1)]
+    [StringLength(FieldLimits.Name)]
     public string? Name { get; init; }
 
     [Description("Trading name; shown as it is.")]
