@@ -1,9 +1,18 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace KoSales.Functions.Pipelines;
 
 internal static class JsonValues
 {
+    /// <summary>The object with this text at its own member, whatever was there.</summary>
+    public static JsonElement With(JsonElement json, string member, string text)
+    {
+        var changed = JsonObject.Create(json)!;
+        changed[member] = text;
+        return JsonElement.Parse(changed.ToJsonString());
+    }
+
     /// <summary>Whether a dotted path of an object has a value; null, empty texts, lists and objects are
     /// none.</summary>
     public static bool HasValue(JsonElement json, string path)

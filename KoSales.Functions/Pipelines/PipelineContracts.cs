@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Pipelines;
@@ -17,6 +18,9 @@ public sealed record TransitionPipeline
 
     [StringLength(500)]
     [KeptInTheClear]
+    [Description(
+        "For the ledger. Moving a lead or deal to a lost stage needs it: it becomes the lost_reason."
+    )]
     public string? Reason { get; init; }
 
     /// <summary>The stage that the caller believes it is in; another one is answered with 409 and the

@@ -31,7 +31,12 @@ public sealed record MoveFacts(
     Func<StageDefinition, IReadOnlyList<UnmetCondition>> MeetsGuard,
     IReadOnlyList<(string Id, string Title)> OpenMandatoryTasks,
     IReadOnlySet<string> VerifiedDocuments
-);
+)
+{
+    /// <summary>The entity keeps why it was lost (<see cref="Transition.LostReason"/>), so that no loss goes
+    /// without a reason. The reason of the move becomes it.</summary>
+    public bool KeepsLostReason { get; init; }
+}
 
 /// <summary>A stage entered: the pipeline after the move, and the visit left.</summary>
 public sealed record StageMove(Pipeline Pipeline, StageVisit Left, StageDefinition Into);
@@ -49,6 +54,9 @@ public static class Transition
 {
     /// <summary>Automatic moves in a row before a chain counts as a loop.</summary>
     public const int LongestChain = 10;
+
+    /// <summary>The field in which entities keep why they were lost.</summary>
+    public const string LostReason = "lost_reason";
 
     /// <summary>A pipeline at the first stage of a workflow, or at the one that its entity had reached
     /// elsewhere.</summary>
@@ -179,6 +187,7 @@ public static class Transition
         [
             .. UnmetConditions.Order(definition.Find(pipeline.Stage), pipeline.Stage, into),
             .. UnmetConditions.RequiredFields(into, facts),
+            .. UnmetConditions.Reason(into, request, facts),
             .. facts.MeetsGuard(into),
             .. UnmetConditions.OpenTasks(into, facts),
             .. UnmetConditions.RequiredDocuments(into, facts),

@@ -45,13 +45,37 @@ internal static class UnmetConditions
         MoveFacts facts
     ) =>
         into
-            .RequiredFields.Where(f => !facts.HasValue(f))
+            .RequiredFields.Where(f => !IsToldBy(into, facts, f) && !facts.HasValue(f))
             .Select(f => new UnmetCondition(
                 "required_field",
                 "/" + f.Replace('.', '/'),
                 $"'{f}' has no value.",
                 "Fill it in."
             ));
+
+    /// <summary>What is lost says why, as where it is marked as lost or imported; a flow's own move always
+    /// does.</summary>
+    public static IEnumerable<UnmetCondition> Reason(
+        StageDefinition into,
+        MoveRequest request,
+        MoveFacts facts
+    )
+    {
+        if (
+            IsToldBy(into, facts, Transition.LostReason)
+            && string.IsNullOrWhiteSpace(request.Reason)
+        )
+            yield return new UnmetCondition(
+                "required_field",
+                "/" + Transition.LostReason,
+                $"'{Transition.LostReason}' has no value: nobody said why it was lost.",
+                "Give the transition a reason; it becomes the lost_reason."
+            );
+    }
+
+    /// <summary>The move itself brings this field.</summary>
+    private static bool IsToldBy(StageDefinition into, MoveFacts facts, string field) =>
+        field == Transition.LostReason && into.Type == StageType.Lost && facts.KeepsLostReason;
 
     /// <summary>Nothing is left to be done for what is lost.</summary>
     public static IEnumerable<UnmetCondition> OpenTasks(StageDefinition into, MoveFacts facts) =>

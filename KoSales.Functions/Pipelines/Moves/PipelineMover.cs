@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Moves;
@@ -82,10 +83,13 @@ public sealed class PipelineMover(
             var fields = await entities.FieldsAsync(found.Pipeline.Kind, call.CancellationToken);
             var facts = new MoveFacts(
                 entity.HasValue,
-                stage => UnmetOf(stage, fields, entity, call.Command),
+                stage => UnmetOf(stage, fields, entity, call),
                 found.Mandatory,
                 entity.VerifiedDocuments
-            );
+            )
+            {
+                KeepsLostReason = fields.TypeOf(Transition.LostReason) is not null,
+            };
             return found.Pipeline.Move(
                 request,
                 found.Definition,
@@ -99,8 +103,18 @@ public sealed class PipelineMover(
         StageDefinition stage,
         IFieldCatalog fields,
         IPipelineEntity entity,
-        Command command
-    ) => stage.EntryGuard is null ? [] : EntryGuards.Unmet(stage, fields, entity.Json, command.Now);
+        MoveCall call
+    ) =>
+        stage.EntryGuard is null
+            ? []
+            : EntryGuards.Unmet(stage, fields, Seen(entity, stage, call), call.Command.Now);
+
+    /// <summary>The entity as the stage's guard sees it: a lost one has the reason that the move gives
+    /// it.</summary>
+    private static JsonElement Seen(IPipelineEntity entity, StageDefinition into, MoveCall call) =>
+        into.Type == StageType.Lost && call.Reason is { } reason
+            ? JsonValues.With(entity.Json, Transition.LostReason, reason)
+            : entity.Json;
 
     private async Task<Verdict<AddedMove>> CarryAsync(
         string id,
