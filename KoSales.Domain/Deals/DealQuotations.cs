@@ -1,5 +1,6 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
+using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Quotations;
 using KoSales.Domain.Timeline;
 using NodaTime;
@@ -67,10 +68,15 @@ public static class DealQuotations
     }
 
     /// <summary>The same version of the deal with the quotation as decided, for a change that makes the
-    /// next version by itself.</summary>
+    /// next version by itself. What was accepted is the deal's amount from then on: the grand total, in
+    /// rupees.</summary>
     public static Deal Holding(this Deal deal, QuotationFact fact, Instant now) =>
         deal with
         {
+            Amount =
+                fact.Quotation.Status == QuotationStatus.Accepted
+                    ? Money.Of(fact.Quotation.Totals.GrandTotal)
+                    : deal.Amount,
             Quotation = fact.Quotation,
             QuotationHistory = fact.Past is { } past
                 ? [.. deal.QuotationHistory, past]

@@ -1,4 +1,5 @@
 using KoSales.Domain.Deals;
+using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Quotations;
 using KoSales.Domain.Timeline;
@@ -83,6 +84,23 @@ public sealed class DealQuotationTests
         Assert.Contains(edited.Changes, c => c.Field == "quotation.status");
         Assert.Empty(again.Changes);
         Assert.Same(edited.Entity, again.Entity);
+    }
+
+    [Fact]
+    public void What_is_accepted_is_the_amount_of_the_deal_in_the_same_version()
+    {
+        var guessed = Sent with { Version = 4, Amount = Money.Of(5_000) };
+        var seen = new SeenRevision(1, QuotationSamples.Sent.ContentHash);
+
+        var fact = guessed.With(Sent.Quotation!.Accept(seen, null, Command).Value, Command);
+        var rejected = guessed.With(Sent.Quotation!.Reject(seen, null, Command).Value, Command);
+
+        Assert.Equal((5, Money.Of(8_978)), (fact.Entity.Version, fact.Entity.Amount));
+        Assert.Equal(
+            ("5000", "8978"),
+            fact.Changes.Where(c => c.Field == "amount").Select(c => (c.Old, c.New)).Single()
+        );
+        Assert.Equal(Money.Of(5_000), rejected.Entity.Amount);
     }
 
     [Fact]

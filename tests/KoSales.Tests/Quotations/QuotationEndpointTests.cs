@@ -129,6 +129,44 @@ public sealed class QuotationEndpointTests(LeadApi api) : IClassFixture<LeadApi>
         );
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("5000.00")]
+    public async Task The_deals_amount_is_what_was_accepted(string? guessed)
+    {
+        var about = new
+        {
+            title = "Humic acid",
+            amount = guessed is null ? null : new { value = guessed, currency = "INR" },
+        };
+        var deal = (await api.Agent.PostAsync("deals", about)).Expect(HttpStatusCode.Created).Id;
+        await api.Agent.QuoteAsync(deal);
+        var sent = (await api.Agent.SendQuoteAsync(deal)).Expect(HttpStatusCode.OK);
+        var before = await QuotedAsync(deal);
+
+        (await api.Agent.DecideAsync(deal, "accept", sent)).Expect(HttpStatusCode.OK);
+
+        var won = (await api.Agent.GetAsync($"deals/{deal}")).Expect(HttpStatusCode.OK);
+        var amount = won.Body.GetProperty("amount");
+        Assert.Equal(before.Number("version") + 1, won.Number("version"));
+        Assert.Equal(
+            ("8978.00", "INR", 8978m),
+            (
+                amount.GetProperty("value").GetString(),
+                amount.GetProperty("currency").GetString(),
+                won.Body.GetProperty("amount_inr").GetDecimal()
+            )
+        );
+        var told = (await api.Agent.GetAsync($"deals/{deal}/timeline"))
+            .Body.GetProperty("data")
+            .EnumerateArray()
+            .Single(e => e.GetProperty("summary").GetString() == "quotation.accepted")
+            .GetProperty("changes")
+            .EnumerateArray()
+            .Single(c => c.GetProperty("field").GetString() == "amount");
+        Assert.Equal("8978.00", told.GetProperty("new").GetString());
+    }
+
     [Fact]
     public async Task A_deal_that_was_won_by_hand_gets_its_order_all_the_same()
     {

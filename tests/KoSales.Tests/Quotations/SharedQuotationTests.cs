@@ -29,7 +29,9 @@ public sealed class SharedQuotationTests(LeadApi api, AppFixture app) : IClassFi
         Assert.Contains("default-src 'none'", page.Headers["Content-Security-Policy"]);
         accepted.Expect(HttpStatusCode.OK);
         again.Expect(HttpStatusCode.Conflict);
-        Assert.Equal("won", (await api.Agent.GetAsync($"deals/{deal}")).Text("status"));
+        var won = await api.Agent.GetAsync($"deals/{deal}");
+        Assert.Equal("won", won.Text("status"));
+        Assert.Equal("8978.00", won.Body.GetProperty("amount").GetProperty("value").GetString());
     }
 
     [Fact]
