@@ -118,14 +118,19 @@ public sealed class FunnelReport(IDocumentStore store, WorkflowCache cache)
             tally.Won,
             tally.Lost,
             tally.WonPercent,
-            [.. path.Steps.Zip(tally.Steps).Select(s => StageOf(s.First, s.Second))]
+            [
+                .. path
+                    .Steps.Index()
+                    .Select(s => StageOf(s.Item, path.IsSide(s.Index), tally.Steps[s.Index])),
+            ]
         );
 
-    private static FunnelStageView StageOf(StageDefinition stage, FunnelStep step) =>
+    private static FunnelStageView StageOf(StageDefinition stage, bool isSide, FunnelStep step) =>
         new()
         {
             Stage = stage.Key,
             Name = stage.Name,
+            Side = isSide,
             Reached = step.Reached,
             Visited = step.Visited,
             Skipped = step.Skipped,

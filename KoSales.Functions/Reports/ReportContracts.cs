@@ -38,7 +38,14 @@ public sealed record FunnelStageView
 
     public required string Name { get; init; }
 
-    [Description("Were in the stage or in any later one, each once.")]
+    [Description(
+        "A stage beside the way, such as nurture: it leads only back to earlier ones, so who is in it has come no further."
+    )]
+    public required bool Side { get; init; }
+
+    [Description(
+        "Were in the stage or in any later one, each once; of a stage beside the way, were in it."
+    )]
     public required int Reached { get; init; }
 
     [Description("Were in the stage.")]
@@ -47,7 +54,9 @@ public sealed record FunnelStageView
     [Description("Went past it without having been in it.")]
     public required int Skipped { get; init; }
 
-    [Description("Came back to it from a later one.")]
+    [Description(
+        "Came back to it: from a later one, from beside the way, or reopened after a loss."
+    )]
     public required int Returned { get; init; }
 
     [Description("Were lost out of it; those that were lost at once, out of the first.")]

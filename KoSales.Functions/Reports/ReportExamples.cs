@@ -111,6 +111,7 @@ internal static class ReportExamples
         {
             Stage = key,
             Name = name,
+            Side = false,
             Reached = reached,
             Visited = visited,
             Skipped = reached - visited,

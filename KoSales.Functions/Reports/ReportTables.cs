@@ -24,6 +24,7 @@ internal static class ReportTables
         "returned",
         "lost_from",
         "here",
+        "side",
     ];
 
     private static readonly string[] ConversionColumns =
@@ -135,7 +136,8 @@ internal static class ReportTables
             stage.Skipped,
             stage.Returned,
             stage.LostFrom,
-            stage.Here
+            stage.Here,
+            stage.Side ? "true" : "false"
         );
 
     private static string?[] RowOf(AgentWorkView agent) =>

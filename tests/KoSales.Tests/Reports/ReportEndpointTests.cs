@@ -65,6 +65,50 @@ public sealed class ReportEndpointTests(AppFixture app, LeadApi api) : IClassFix
     }
 
     [Fact]
+    public async Task A_lead_beside_the_way_has_come_no_further_and_a_reopened_one_came_back()
+    {
+        var others = await api.OthersAsync();
+        var (aside, back) = (await others.NewAsync(), await others.NewAsync());
+        await MoveAsync(others.Manager, aside, "nurture");
+        await MoveAsync(others.Manager, back, "contacted");
+        await MoveAsync(others.Manager, back, "lost");
+        (
+            await others.Manager.PostAsync($"leads/{back.Id}/reopen", new { reason = "Called" })
+        ).Expect(HttpStatusCode.OK);
+        foreach (var lead in new[] { aside, back })
+            (
+                await others.Manager.PostAsync(
+                    $"leads/{lead.Id}/assign",
+                    new { agent_id = others.AgentId }
+                )
+            ).Expect(HttpStatusCode.OK);
+
+        var funnel = await ReadAsync(others.Agent, "reports/funnel?kind=lead");
+        var csv = await others.Agent.GetAsync("reports/funnel.csv?kind=lead");
+
+        Assert.Equal(
+            ["new 2 0", "contacted 1 1", "qualified 0 0", "nurture 1 0 beside", "converted 0 0"],
+            funnel
+                .GetProperty("total")
+                .GetProperty("stages")
+                .EnumerateArray()
+                .Select(s =>
+                    $"{s.GetProperty("stage").GetString()} {Number(s, "reached")} {Number(s, "returned")}"
+                    + (s.GetProperty("side").GetBoolean() ? " beside" : "")
+                )
+        );
+        Assert.Contains(",nurture,1,1,0,0,0,1,true", csv.Text, StringComparison.Ordinal);
+    }
+
+    private static async Task MoveAsync(AppClient by, Reply lead, string to) =>
+        (
+            await by.PostAsync(
+                $"pipelines/{lead.Body.GetProperty("pipeline_id").GetString()}/transition",
+                new { to, reason = "told so" }
+            )
+        ).Expect(HttpStatusCode.OK);
+
+    [Fact]
     public async Task Conversion_counts_leads_by_source_and_campaign()
     {
         var others = await api.OthersAsync();
