@@ -8,6 +8,7 @@ namespace KoSales.Functions.Notifications;
 public sealed class Staff(IDocumentStore store)
 {
     private const int MostAdmins = 100;
+    private const int MostManagers = 100;
 
     /// <summary>The administrators who work here.</summary>
     public ValueTask<IReadOnlyList<Agent>> AdminsAsync(CancellationToken cancellationToken)
@@ -29,8 +30,8 @@ public sealed class Staff(IDocumentStore store)
         await WorkingAsync(ownerId, cancellationToken)
         ?? await ManagerAsync(ownerId, teamId, cancellationToken);
 
-    /// <summary>The owner's manager, else the team's, else who has that role in the team, the same one each time;
-    /// null when there is none.</summary>
+    /// <summary>The first of <see cref="Leading.ManagersOf"/> who works here, the same one each time; null when there
+    /// is none.</summary>
     public async ValueTask<string?> ManagerAsync(
         string? ownerId,
         string? teamId,
@@ -38,25 +39,42 @@ public sealed class Staff(IDocumentStore store)
     )
     {
         var owner = await FindAsync(ownerId, cancellationToken);
-        if (await WorkingAsync(owner?.ManagerId?.Value, cancellationToken) is { } own)
-            return own;
-        if ((teamId ?? owner?.TeamId?.Value) is not { } id)
-            return null;
-        var team = await store.FindAsync(Team.Collection, id, cancellationToken);
-        if (team is not { DeletedAt: null })
-            return null;
-        return await WorkingAsync(team.ManagerId?.Value, cancellationToken)
-            ?? await FirstManagerAsync(id, cancellationToken);
+        var team = await TeamAsync(teamId ?? owner?.TeamId?.Value, cancellationToken);
+        var known = await KnownAsync(owner, team, cancellationToken);
+        return Leading.ManagersOf(owner, team, known).FirstOrDefault(a => a.MayLogIn)?.Key;
     }
 
-    private async ValueTask<string?> FirstManagerAsync(
-        string teamId,
+    private async ValueTask<LedTeam?> TeamAsync(
+        string? teamId,
+        CancellationToken cancellationToken
+    ) =>
+        teamId is not null
+        && await store.FindAsync(Team.Collection, teamId, cancellationToken)
+            is { DeletedAt: null } team
+            ? new LedTeam(teamId, team.ManagerId)
+            : null;
+
+    /// <summary>Who may be meant: those who are named, and the managers of the team.</summary>
+    private async ValueTask<IReadOnlyCollection<Agent>> KnownAsync(
+        Agent? owner,
+        LedTeam? team,
         CancellationToken cancellationToken
     )
     {
-        var managers = Filter.AllOf(Filter.Eq("team_id", teamId), Working("manager"));
-        var first = await store.FirstAsync(Agent.Collection, managers, cancellationToken);
-        return first?.Key;
+        AgentId?[] named = [owner?.ManagerId, team?.ManagerId];
+        string[] ids = [.. named.OfType<AgentId>().Select(id => id.Value).Distinct()];
+        var known = (await store.GetManyAsync(Agent.Collection, ids, cancellationToken)).Select(
+            Agent.Collection.Read
+        );
+        if (team is null)
+            return [.. known];
+        var managers = Filter.AllOf(Filter.Eq("team_id", team.Id), Working("manager"));
+        var byRole = await store.ListAsync(
+            Agent.Collection,
+            new Query(Agent.Collection, managers) { Limit = MostManagers },
+            cancellationToken
+        );
+        return [.. known.UnionBy(byRole, a => a.Key)];
     }
 
     private static Filter Working(string role) =>

@@ -68,7 +68,7 @@ public sealed class AssigneeRules
 
     private async Task<Counts> LoadAsync(CancellationToken cancellationToken)
     {
-        Dictionary<string, string?> managers = [];
+        Dictionary<string, LedTeam> teams = [];
         await foreach (
             var team in _store.StreamAsync(
                 Team.Collection,
@@ -76,7 +76,7 @@ public sealed class AssigneeRules
                 cancellationToken
             )
         )
-            managers[team.Id.Value] = team.ManagerId?.Value;
+            teams[team.Id.Value] = new LedTeam(team.Id.Value, team.ManagerId);
         var open = await _store.GroupCountAsync(
             SalesTasks.Collection,
             SalesTasks.Open,
@@ -84,16 +84,13 @@ public sealed class AssigneeRules
             cancellationToken
         );
         return new Counts(
-            managers,
+            teams,
             open.Where(o => o.Values[0] is not null).ToDictionary(o => o.Values[0]!, o => o.Count)
         );
     }
 
-    /// <summary>Managers by team and open tasks by agent at one moment, and what was given since.</summary>
-    private sealed record Counts(
-        Dictionary<string, string?> TeamManagers,
-        Dictionary<string, long> Open
-    )
+    /// <summary>Teams by id and open tasks by agent at one moment, and what was given since.</summary>
+    private sealed record Counts(Dictionary<string, LedTeam> Teams, Dictionary<string, long> Open)
     {
         public ConcurrentDictionary<string, long> Given { get; } = new();
 
@@ -114,16 +111,20 @@ public sealed class AssigneeRules
             return Working(Find(asked.LeaveOn(day)?.DelegateTo?.Value));
         }
 
-        /// <summary>The owner's own manager, else the team's.</summary>
-        public Agent? ManagerOf(TaskHolder owner)
+        /// <summary>The first of <see cref="Leading.ManagersOf"/> who is given work today, or whoever stands in
+        /// for them.</summary>
+        public Agent? ManagerOf(TaskHolder holder)
         {
-            var own = Fit(Find(owner.OwnerId)?.ManagerId?.Value);
-            return own
-                ?? (
-                    owner.TeamId is { } team
-                        ? Fit(counts.TeamManagers.GetValueOrDefault(team))
-                        : null
-                );
+            var owner = Find(holder.OwnerId);
+            var team = holder.TeamId ?? owner?.TeamId?.Value;
+            return Leading
+                .ManagersOf(
+                    owner,
+                    team is null ? null : counts.Teams.GetValueOrDefault(team),
+                    agents
+                )
+                .Select(a => Fit(a.Id.Value))
+                .FirstOrDefault(a => a is not null);
         }
 
         /// <summary>Of the team if anybody there may, else of all; equal loads go by id.</summary>

@@ -129,6 +129,49 @@ public sealed class AssigneeRulesTests : IAsyncLifetime
             (await ResolveAsync("manager", new TaskHolder(null, "TM-1"))).OwnerId
         );
 
+    [Theory]
+    [InlineData("A0-0010", "TM-2", "A0-0011")]
+    [InlineData("A0-0010", null, "A0-0011")]
+    [InlineData(null, "TM-2", "A0-0011")]
+    [InlineData(null, "TM-3", null)]
+    public async Task Where_a_team_names_no_manager_it_is_the_first_by_role_who_is_at_work(
+        string? owner,
+        string? team,
+        string? manager
+    )
+    {
+        var here = new[] { (TeamId.Of("TM-2"), false), (TeamId.Of("TM-3"), true) };
+        var batch = new WriteBatch();
+        foreach (var (id, isDeleted) in here)
+            batch.Insert(
+                Team.Collection,
+                new Team
+                {
+                    Id = id,
+                    Name = id.Value,
+                    DeletedAt = isDeleted ? Now.Now : null,
+                }
+            );
+        var away = CompanyDay.Of(Now.Now);
+        batch
+            .Insert(
+                Agent.Collection,
+                Person("A0-0009", Role.Manager, "TM-2") with
+                {
+                    Leave = [new LeavePeriod(away, away, null)],
+                }
+            )
+            .Insert(Agent.Collection, Person("A0-0010", Role.Agent, "TM-2"))
+            .Insert(Agent.Collection, Person("A0-0012", Role.Manager, "TM-2"))
+            .Insert(Agent.Collection, Person("A0-0011", Role.Manager, "TM-2"))
+            .Insert(Agent.Collection, Person("A0-0013", Role.Manager, "TM-3"));
+        Assert.True((await _store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
+
+        var given = await ResolveAsync("manager", new TaskHolder(owner, team));
+
+        Assert.Equal(new TaskHolder(manager, manager is null ? team : "TM-2"), given);
+    }
+
     [Fact]
     public async Task What_was_given_since_the_last_look_counts_so_that_many_at_once_are_spread()
     {
@@ -141,14 +184,14 @@ public sealed class AssigneeRulesTests : IAsyncLifetime
     private ValueTask<TaskHolder> ResolveAsync(string rule, TaskHolder owner) =>
         _rules.ResolveAsync(rule, owner, Now.Now, CancellationToken.None);
 
-    private static Agent Person(string id, Role role) =>
+    private static Agent Person(string id, Role role, string team = "TM-1") =>
         new()
         {
             Id = AgentId.Of(id),
             Name = id,
             Email = $"{id}@example.in",
             Roles = [role],
-            TeamId = TeamId.Of("TM-1"),
+            TeamId = TeamId.Of(team),
             Status = AgentStatus.Active,
         };
 }
