@@ -265,6 +265,18 @@ public static class DraftOrderDecisions
             ? Next(order with { OwnerId = to.OwnerId, TeamId = to.TeamId }, type, command)
             : DraftOrderFact.None(order);
 
+    /// <summary>Why its deal must not be deleted, which would hide the order: the inventory system has it, or may
+    /// have it, and will answer. Null where that may be.</summary>
+    public static Fault? ObjectionToHiding(this DraftOrder order) =>
+        Hears(order)
+            ? Fault.Conflict(
+                "deal.order_under_way",
+                $"Its order {order.Key} is with the inventory system: wait for the answer, cancel the order if it is rejected, then delete the deal.",
+                ("draft_order_id", order.Key),
+                ("order_status", WireNames<DraftOrderStatus>.Of(order.Status))
+            )
+            : null;
+
     public static Holder Holder(this DraftOrder order) => new(order.OwnerId, order.TeamId);
 
     /// <summary>Whether anything is still to come of it.</summary>

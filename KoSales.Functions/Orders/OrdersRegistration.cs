@@ -1,6 +1,7 @@
 using KoSales.Domain.Orders;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Inbound;
 using KoSales.Functions.Orders.Submitting;
 using KoSales.Functions.Outbox;
@@ -36,5 +37,6 @@ public static class OrdersRegistration
             .AddSingleton<DraftOrderWriter>()
             .AddSingleton<DraftOrderDesk>()
             .AddSingleton<IAssignmentRelation, OrderRelation>()
+            .AddSingleton<IDeletionGuard, OrdersUnderWay>()
             .AddSingleton<IEventHandler, OrdersOfDeals>();
 }

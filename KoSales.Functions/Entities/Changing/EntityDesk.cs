@@ -15,10 +15,13 @@ public sealed class EntityDesk<T>(
     EntityReferences<T> references,
     CustomFieldCache customFields,
     Availability availability,
+    IEnumerable<IDeletionGuard> guards,
     IPersonalSide<T>? personal = null
 )
     where T : Entity
 {
+    private readonly IDeletionGuard[] _guards = [.. guards.Where(g => g.Kind == life.Spec.Kind)];
+
     /// <param name="input">What the patch gives; its custom fields are those that the entity had with the
     /// patch over them.</param>
     public async Task<Verdict<EntityTaken<T>>> EditAsync(
@@ -74,13 +77,14 @@ public sealed class EntityDesk<T>(
         }
     }
 
+    /// <summary>Refused while something about it is under way (<see cref="IDeletionGuard"/>).</summary>
     public Task<Verdict<T>> DeleteAsync(EntityCall<T> call, CancellationToken cancellationToken) =>
         writer.DecideAsync(
             call with
             {
                 MayBeErased = true,
             },
-            (entity, _, _) => new(life.Decisions.Delete(entity, call.Command)),
+            Deleting(call.Command),
             cancellationToken
         );
 
@@ -96,7 +100,7 @@ public sealed class EntityDesk<T>(
             {
                 MayBeErased = true,
             },
-            (entity, _, _) => new(life.Decisions.Delete(entity, call.Command)),
+            Deleting(call.Command),
             cancellationToken
         );
 
@@ -119,6 +123,18 @@ public sealed class EntityDesk<T>(
                 ),
             cancellationToken
         );
+
+    private DecideEntity<T> Deleting(Command command) =>
+        async (entity, batch, token) =>
+        {
+            foreach (var guard in _guards)
+            {
+                if (await guard.ObjectionAsync(batch, entity.Ref, command, token) is { } fault)
+                    return fault;
+            }
+
+            return life.Decisions.Delete(entity, command);
+        };
 
     private async ValueTask<Verdict<EntityEdit>> EditOf(
         WriteBatch batch,

@@ -46,6 +46,26 @@ public sealed class DraftOrderDecisionTests
     }
 
     [Fact]
+    public void An_order_that_the_inventory_system_may_have_is_not_hidden_with_its_deal()
+    {
+        var submitted = Submitting.Arrive(1, "INV-1", Command).Order;
+        var unanswered = Submitting.GiveUp(1, "timeout", Command).Order;
+        DraftOrder[] over =
+        [
+            Draft,
+            Draft.Cancel(Command).Value.Order,
+            submitted.Confirm("INV-1", Command).Order,
+            submitted.Reject("stock", Command).Order,
+        ];
+
+        Assert.All(
+            [Submitting, submitted, unanswered],
+            o => Assert.Equal("deal.order_under_way", o.ObjectionToHiding()?.Code)
+        );
+        Assert.All(over, o => Assert.Null(o.ObjectionToHiding()));
+    }
+
+    [Fact]
     public void An_order_of_an_earlier_release_has_an_address_without_lines()
     {
         var stored = DraftOrderStore.Collection.Write(

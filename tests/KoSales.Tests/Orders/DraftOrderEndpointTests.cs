@@ -215,6 +215,73 @@ public sealed class DraftOrderEndpointTests(LeadApi api) : IClassFixture<LeadApi
     }
 
     [Fact]
+    public async Task A_deal_whose_order_is_under_way_stays_until_the_order_is_over()
+    {
+        var (order, deal) = await NewAsync();
+        (await api.Agent.PostAsync($"draft-orders/{order}/submit", null)).Expect(
+            HttpStatusCode.Accepted
+        );
+
+        var rehearsed = await api.Manager.DeleteAsync($"deals/{deal}?dry_run=true");
+        var refused = await api.Manager.DeleteAsync($"deals/{deal}");
+        var batch = await api.Manager.PostAsync(
+            "deals/batch",
+            new { operations = new[] { new { op = "delete", id = deal } } }
+        );
+
+        rehearsed.ExpectProblem(409, "deal.order_under_way");
+        refused.ExpectProblem(409, "deal.order_under_way");
+        Assert.Equal(
+            (order, "submitting"),
+            (refused.Text("draft_order_id"), refused.Text("order_status"))
+        );
+        Assert.Contains("deal.order_under_way", batch.Text, StringComparison.Ordinal);
+        (await api.Agent.GetAsync($"deals/{deal}")).Expect(HttpStatusCode.OK);
+        (await api.Agent.GetAsync($"draft-orders/{order}")).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_cancelled_order_goes_with_its_deal()
+    {
+        var (order, deal) = await NewAsync();
+        (await api.Agent.PostAsync($"draft-orders/{order}/cancel", null)).Expect(HttpStatusCode.OK);
+
+        (await api.Manager.DeleteAsync($"deals/{deal}")).Expect(HttpStatusCode.NoContent);
+
+        (await api.Manager.GetAsync($"draft-orders/{order}")).ExpectProblem(
+            404,
+            "draft_order.not_found"
+        );
+    }
+
+    [Fact]
+    public async Task An_order_outlives_the_contact_and_the_lead_that_it_names()
+    {
+        var lead = (await api.NewAsync()).Id;
+        var contact = await ContactAsync("farmer");
+        var about = new
+        {
+            title = "Humic acid",
+            lead_id = lead,
+            contact_id = contact,
+        };
+        var deal = (await api.Manager.PostAsync("deals", about)).Expect(HttpStatusCode.Created).Id;
+        await api.Manager.QuoteAsync(deal);
+        var sent = (await api.Manager.SendQuoteAsync(deal)).Expect(HttpStatusCode.OK);
+        var accepted = await api.Manager.DecideAsync(deal, "accept", sent);
+        var order = accepted.Expect(HttpStatusCode.OK).Text("draft_order_id")!;
+
+        foreach (var path in new[] { $"leads/{lead}", $"contacts/{contact}" })
+            (await api.Manager.DeleteAsync(path)).Expect(HttpStatusCode.NoContent);
+
+        (await api.Manager.GetAsync($"deals/{deal}")).Expect(HttpStatusCode.OK);
+        (await api.Manager.GetAsync($"draft-orders/{order}")).Expect(HttpStatusCode.OK);
+        (await api.Manager.PostAsync($"draft-orders/{order}/cancel", null)).Expect(
+            HttpStatusCode.OK
+        );
+    }
+
+    [Fact]
     public async Task Without_a_licence_nobody_submits_and_with_it_the_order_goes_out()
     {
         var contact = await ContactAsync("dealer");
