@@ -41,6 +41,8 @@ public sealed record MergeRecord : Document
     /// <summary>What counts call <see cref="Pins"/>.</summary>
     public const string CohortPins = "cohort_pins";
 
+    private const string ExistingId = "existing_id";
+
     /// <summary>The loser's id: a later merge of the same record takes the place of an undone one.</summary>
     public required string Id { get; init; }
 
@@ -87,6 +89,27 @@ public sealed record MergeRecord : Document
 
     [JsonIgnore]
     public override string Key => Id;
+
+    /// <summary>That it cannot be undone while another record has what only one may have, such as the phone of an
+    /// open lead: which one, to who sees it, and what to do about it.</summary>
+    /// <param name="taken">What a second record with it would be told; its facts stay.</param>
+    public static Fault TakenSince(string loserId, string survivorId, Fault taken) =>
+        new(
+            FaultKind.Conflict,
+            "merge.undo_taken",
+            HolderIn(taken) is { } holder
+                ? $"{holder} has a phone or another key of {loserId} by now: merge it into {survivorId}, or close it or give it another one, and undo again."
+                : $"A record that you do not see has a phone or another key of {loserId} by now; ask whoever has it, or a manager, to close it, and undo again."
+        )
+        {
+            Facts = taken.Facts,
+        };
+
+    /// <summary>Which record the refusal of a second one names; null where the caller does not see it.</summary>
+    public static string? HolderIn(Fault taken) =>
+        taken.Facts is { } facts && facts.TryGetValue(ExistingId, out var holder)
+            ? holder.ToString()
+            : null;
 
     /// <summary>Why it cannot be undone; null where it can.</summary>
     public Fault? ObjectionToUndo(Instant now)

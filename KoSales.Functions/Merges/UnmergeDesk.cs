@@ -24,14 +24,15 @@ public sealed class UnmergeDesk<T>(
     private const string Contacts = "contacts";
 
     /// <summary>One transaction: the loser is there again with its pipeline and with whatever nobody changed
-    /// since; what was changed stays with the survivor. A second undo answers the first.</summary>
+    /// since; what was changed stays with the survivor. A second undo answers the first. Refused with
+    /// <c>merge.undo_taken</c> while another record has what only one may have.</summary>
     public Task<Verdict<MergeUndone>> UndoAsync(
         string loserId,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        T? returning = null;
+        MergePair<T>? undoing = null;
         return commits.DecideAsync(
             kind.Spec.Busy(loserId),
             async attempt =>
@@ -39,7 +40,7 @@ public sealed class UnmergeDesk<T>(
                 var found = await pairs.ForUndoAsync(loserId, command, cancellationToken);
                 if (found.IsRefused)
                     return found.Refusal;
-                returning = found.Value.Loser;
+                undoing = found.Value;
                 var record = found.Value.Done!;
                 var undo =
                     record.Undone
@@ -50,11 +51,30 @@ public sealed class UnmergeDesk<T>(
             },
             cancellationToken,
             async (_, index) =>
-                await writer.TakenAsync(returning!, index, command.Actor, cancellationToken)
-                    is { } taken
+                await TakenAsync(undoing!, index, command.Actor, cancellationToken) is { } taken
                     ? taken
                     : default(Verdict<MergeUndone>?)
         );
+    }
+
+    /// <summary>Who has by now what only one may have: of the loser, or what the survivor would get back. Null when
+    /// that is gone.</summary>
+    private async ValueTask<Fault?> TakenAsync(
+        MergePair<T> pair,
+        string? index,
+        Actor by,
+        CancellationToken cancellationToken
+    )
+    {
+        var (survivor, loser, record) = pair;
+        foreach (var returning in new[] { loser, Read(record!.Before) })
+        {
+            var taken = await writer.TakenAsync(returning, index, by, cancellationToken);
+            if (taken is not null && MergeRecord.HolderIn(taken) != survivor.Key)
+                return MergeRecord.TakenSince(loser.Key, survivor.Key, taken);
+        }
+
+        return null;
     }
 
     private async ValueTask<MergeUndo> AddAsync(

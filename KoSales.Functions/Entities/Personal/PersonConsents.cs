@@ -50,6 +50,11 @@ public sealed class ConsentHistory(PersonConsents lookup, KnownConsents known)
     /// address; null for neither.</summary>
     public string? NumberOf(Person person) => lookup.IndexOf(person);
 
+    /// <summary>The records of those who have the person's phone since somebody else was merged into them; empty
+    /// for a person without a phone.</summary>
+    public IReadOnlyList<EntityRef> JoinedUnder(Person person) =>
+        person.Phone is null ? [] : known.JoinedUnder(lookup.IndexOf(person)!);
+
     /// <summary>Notes that the person becomes a record: what they say counts for all who have the
     /// number.</summary>
     public void Say(Person person, IReadOnlyList<ConsentEntry> lines) =>

@@ -1,5 +1,6 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
 using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Leads.Intake;
@@ -8,6 +9,8 @@ namespace KoSales.Functions.Leads.Intake;
 /// three natural keys.</summary>
 internal sealed class KnownLeads
 {
+    private const int MostMerged = 5_000;
+
     private readonly Dictionary<string, LeadId> _origins = [];
     private readonly Dictionary<string, LeadId> _phones = [];
     private readonly Dictionary<(SourceChannel, string), LeadId> _references = [];
@@ -38,6 +41,7 @@ internal sealed class KnownLeads
             Filter.AllOf(Filter.Eq("status", "open"), LeadStore.Alive),
             cancellationToken
         );
+        await known.ReadJoinedAsync(store, drafts, cancellationToken);
         foreach (
             var channel in drafts
                 .Where(d => d.Draft.Fields.ExternalRef is not null)
@@ -84,6 +88,58 @@ internal sealed class KnownLeads
             _phones.TryAdd(phone, id);
         if (draft.Reference is { } reference)
             _references.TryAdd(reference, id);
+    }
+
+    /// <summary>Phones that open leads have since others were merged into them. One read, and two more where there
+    /// are any.</summary>
+    private async Task ReadJoinedAsync(
+        IDocumentStore store,
+        IReadOnlyList<Keyed> drafts,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] phones = [.. drafts.Select(d => d.PhoneIndex).OfType<string>().Distinct()];
+        if (phones.Length == 0)
+            return;
+        var merged = await store.ListAsync(
+            Piis.Collection,
+            new Query(
+                Piis.Collection,
+                Filter.AllOf(
+                    PiiSubjects.FilterOf(BlindKind.Phone, phones),
+                    Filter.Present("merged_into")
+                )
+            )
+            {
+                Limit = MostMerged,
+            },
+            cancellationToken
+        );
+        string[] into = [.. merged.Select(m => m.MergedInto!).Distinct()];
+        var survivors = (await store.GetManyAsync(Piis.Collection, into, cancellationToken)).Select(
+            Piis.Collection.Read
+        );
+        var joined = survivors
+            .Where(s => s.MergedInto is null)
+            .SelectMany(s =>
+                s.Subject.Where(r => r.Type == EntityKind.Lead)
+                    .SelectMany(r => s.PhoneIndex.Intersect(phones).Select(p => (r.Id, Phone: p)))
+            )
+            .ToLookup(j => j.Id, j => j.Phone);
+        var leads = await store.GetManyAsync(
+            LeadStore.Collection,
+            [.. joined.Select(j => j.Key)],
+            cancellationToken
+        );
+        foreach (var lead in leads.Select(LeadStore.Collection.Read).OrderBy(l => l.Key))
+        {
+            if (lead is not { DeletedAt: null, Status: LeadStatus.Open })
+                continue;
+            if (!EntityScope.Sees(_by, lead))
+                _unseen.Add(lead.Id);
+            foreach (var phone in joined[lead.Key])
+                _phones.TryAdd(phone, lead.Id);
+        }
     }
 
     private async Task ReadAsync(

@@ -35,6 +35,26 @@ public sealed class LeadDuplicates(
             cancellationToken
         );
 
+    /// <summary>The open lead that has this phone since another lead was merged into it; one whose first phone it
+    /// is, where there is one. Null for none. Of records without a lead among them it costs nothing.</summary>
+    /// <param name="joined">Who has the phone by a merge.</param>
+    public async ValueTask<Lead?> JoinedAsync(
+        IReadOnlyList<EntityRef> joined,
+        string phoneIndex,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] ids = [.. joined.Where(r => r.Type == EntityKind.Lead).Select(r => r.Id)];
+        if (ids.Length == 0)
+            return null;
+        if (await OpenWithPhoneAsync(phoneIndex, cancellationToken) is { } own)
+            return own;
+        return (await store.GetManyAsync(LeadStore.Collection, ids, cancellationToken))
+            .Select(LeadStore.Collection.Read)
+            .Where(l => l is { DeletedAt: null, Status: LeadStatus.Open })
+            .MinBy(l => l.Key, StringComparer.Ordinal);
+    }
+
     /// <summary>The lead that holds this channel's external reference.</summary>
     public ValueTask<Lead?> WithExternalRefAsync(
         SourceChannel channel,

@@ -38,7 +38,7 @@ public sealed class LeadIntake(
     /// <summary>
     /// One transaction: the lead, its personal data, its start, event and timeline. Whether the phone is
     /// taken is told
-    /// by the commit itself.
+    /// by the commit itself; a phone that an open lead has since another one was merged into it is taken too.
     /// </summary>
     public async Task<Verdict<LeadTaken>> CreateAsync(
         EntityInput input,
@@ -61,19 +61,34 @@ public sealed class LeadIntake(
         CancellationToken cancellationToken
     )
     {
-        return await commits.DecideAsync(
+        Lead? joined = null;
+        var decided = await commits.DecideAsync(
             Fault.Busy("lead.busy", "The lead with this phone"),
             TakeOnceAsync,
             cancellationToken,
             MeetAsync
         );
+        return joined is null
+            ? decided
+            : await IntoAsync(joined, draft, policy, command, cancellationToken)
+                ?? await duplicates.FaultAsync(
+                    joined,
+                    LeadStore.OpenPhoneIndex,
+                    command.Actor,
+                    cancellationToken
+                );
 
         async ValueTask<Verdict<LeadTaken>> TakeOnceAsync(Attempt attempt)
         {
+            var history = await consents.ForAsync([draft.Person], cancellationToken);
+            joined = await JoinedAsync(history, draft, cancellationToken);
+            if (joined is not null)
+                return LeadDuplicates.DuplicatePhone(joined.Id);
             var turn = policy.Assigns ? new Turn() : null;
             if (turn is not null)
                 attempt.Hold(turn);
-            var taken = await AddAsync(draft, attempt.Batch, turn, command, cancellationToken);
+            var intake = new Intake(draft, history) { Turn = turn };
+            var taken = await AddAsync(intake, attempt.Batch, command, cancellationToken);
             command.RecordAnswer(attempt.Batch, taken);
             return taken;
         }
@@ -87,18 +102,12 @@ public sealed class LeadIntake(
                 is not { } existing
             )
                 return null;
-            var isMerged =
-                policy.OnDuplicate != DuplicatePolicy.Fail && index == LeadStore.OpenPhoneIndex;
-            if (isMerged)
+            if (policy.OnDuplicate != DuplicatePolicy.Fail && index == LeadStore.OpenPhoneIndex)
             {
-                var merged = await merging.TakeAsync(
-                    existing.Id,
-                    draft,
-                    policy.OnDuplicate,
-                    command,
-                    cancellationToken
-                );
-                if (!merged.IsRefused || merged.Faults[0].Kind != FaultKind.NotFound)
+                if (
+                    await IntoAsync(existing, draft, policy, command, cancellationToken) is
+                    { } merged
+                )
                     return merged;
                 // Closed meanwhile, so that the phone is free now; or a lead that the caller may not see.
                 var still = await duplicates.InTheWayAsync(taken.Lead, index, cancellationToken);
@@ -116,6 +125,42 @@ public sealed class LeadIntake(
         }
     }
 
+    /// <summary>Taken into the lead that has the phone, where the policy says so. Null where it does not, and for a
+    /// lead that was closed meanwhile or that the caller may not see.</summary>
+    private async ValueTask<Verdict<LeadTaken>?> IntoAsync(
+        Lead existing,
+        LeadDraft draft,
+        IntakePolicy policy,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (policy.OnDuplicate == DuplicatePolicy.Fail)
+            return null;
+        var merged = await merging.TakeAsync(
+            existing.Id,
+            draft,
+            policy.OnDuplicate,
+            command,
+            cancellationToken
+        );
+        return merged.IsRefused && merged.Faults[0].Kind == FaultKind.NotFound
+            ? default(Verdict<LeadTaken>?)
+            : merged;
+    }
+
+    private ValueTask<Lead?> JoinedAsync(
+        ConsentHistory history,
+        LeadDraft draft,
+        CancellationToken cancellationToken
+    )
+    {
+        var joined = history.JoinedUnder(draft.Person);
+        return joined.Count == 0
+            ? new((Lead?)null)
+            : duplicates.JoinedAsync(joined, history.NumberOf(draft.Person)!, cancellationToken);
+    }
+
     /// <summary>
     /// The same without committing, for a batch that others share; a taken phone then refuses the whole batch.
     /// </summary>
@@ -127,9 +172,18 @@ public sealed class LeadIntake(
     )
     {
         var draft = await ParseAsync(input, command, cancellationToken);
-        return draft.IsRefused
-            ? draft.Refusal
-            : await AddAsync(draft.Value, batch, turn: null, command, cancellationToken);
+        if (draft.IsRefused)
+            return draft.Refusal;
+        var history = await consents.ForAsync([draft.Value.Person], cancellationToken);
+        if (await JoinedAsync(history, draft.Value, cancellationToken) is { } joined)
+            return await duplicates.FaultAsync(
+                joined,
+                LeadStore.OpenPhoneIndex,
+                command.Actor,
+                cancellationToken
+            );
+        var intake = new Intake(draft.Value, history);
+        return await AddAsync(intake, batch, command, cancellationToken);
     }
 
     private async ValueTask<Verdict<LeadDraft>> ParseAsync(
@@ -156,25 +210,23 @@ public sealed class LeadIntake(
             : Verdict<LeadDraft>.Refuse(objections);
     }
 
-    /// <param name="turn">Whose turn it is to be given the lead; null where nobody is looked for.</param>
     private async ValueTask<LeadTaken> AddAsync(
-        LeadDraft draft,
+        Intake intake,
         WriteBatch batch,
-        Turn? turn,
         Command command,
         CancellationToken cancellationToken
     )
     {
+        var (draft, history) = (intake.Draft, intake.History);
         var identity = new LeadIdentity(
             await ids.NextAsync<LeadId>(cancellationToken),
             await ids.NextAsync<PiiId>(cancellationToken)
         );
-        var history = await consents.ForAsync([draft.Person], cancellationToken);
         var known = history.Of(draft.Person);
         history.Say(draft.Person, draft.ConsentLines(command));
         await history.AddAsync(batch, command, cancellationToken);
         var fact = assembly.Assemble(batch, identity, draft, known, command);
-        if (turn is not null)
+        if (intake.Turn is { } turn)
             fact = Given(
                 fact,
                 await assigner.GiveAsync(batch, fact.Lead, turn, command, cancellationToken)
@@ -183,7 +235,7 @@ public sealed class LeadIntake(
         List<FieldWarning> warnings = [.. draft.Warnings];
         if (known.BarsAll() && fact.Lead.DoNotContact)
             warnings.Add(OptedOut);
-        if (turn is not null && fact.Lead.OwnerId is null)
+        if (intake.Turn is not null && fact.Lead.OwnerId is null)
             warnings.Add(NobodyThere);
         return new LeadTaken(started[0], IsNew: true, warnings);
     }
@@ -196,4 +248,11 @@ public sealed class LeadIntake(
                 Refs = new Dictionary<string, string> { ["agent_id"] = agent },
             }
             : fact;
+
+    /// <summary>A draft with what was said of consent before by whoever has the number.</summary>
+    private sealed record Intake(LeadDraft Draft, ConsentHistory History)
+    {
+        /// <summary>Whose turn it is to be given the lead; null where nobody is looked for.</summary>
+        public Turn? Turn { get; init; }
+    }
 }

@@ -217,6 +217,22 @@ public sealed class KnownConsents
         return ledger;
     }
 
+    /// <summary>The records of those who have this number since somebody else was merged into them.</summary>
+    public IReadOnlyList<EntityRef> JoinedUnder(string index)
+    {
+        var holders = HoldersOf(index);
+        if (holders.Count < 2)
+            return [];
+        var survivors = holders.Select(h => h.Document.MergedInto).OfType<string>().ToHashSet();
+        return
+        [
+            .. holders
+                .Select(h => h.Document)
+                .Where(d => d.MergedInto is null && survivors.Contains(d.Key))
+                .SelectMany(d => d.Subject),
+        ];
+    }
+
     /// <summary>
     /// Notes that somebody with this number said something; with no lines, that the answer of
     /// <see cref="Of"/> is

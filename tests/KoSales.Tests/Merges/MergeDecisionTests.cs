@@ -25,6 +25,22 @@ public sealed class MergeDecisionTests
     };
 
     [Fact]
+    public void An_undo_names_who_has_the_phone_to_who_sees_it_and_says_what_to_do()
+    {
+        var seen = Fault.Conflict("lead.duplicate_phone", "x", ("existing_id", "K0-3"));
+        var unseen = Fault.Conflict("lead.duplicate_phone", "x", ("owner_name", "Asha Rao"));
+
+        var told = MergeRecord.TakenSince("K0-2", "K0-1", seen);
+        var hidden = MergeRecord.TakenSince("K0-2", "K0-1", unseen);
+
+        Assert.Equal(("merge.undo_taken", FaultKind.Conflict), (told.Code, told.Kind));
+        Assert.StartsWith("K0-3 has", told.Detail, StringComparison.Ordinal);
+        Assert.Contains("merge it into K0-1", told.Detail, StringComparison.Ordinal);
+        Assert.Equal("Asha Rao", hidden.Facts!["owner_name"].ToString());
+        Assert.Null(MergeRecord.HolderIn(hidden));
+    }
+
+    [Fact]
     public void Empty_fields_are_filled_lists_united_and_picked_ones_taken_from_the_loser()
     {
         var picks = MergePicks.Read(new Dictionary<string, string> { ["company"] = "loser" }).Value;
