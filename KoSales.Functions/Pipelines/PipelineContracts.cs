@@ -19,7 +19,7 @@ public sealed record TransitionPipeline
     [StringLength(500)]
     [KeptInTheClear]
     [Description(
-        "For the ledger. Moving a lead or deal to a lost stage needs it: it becomes the lost_reason."
+        "For the ledger. Of a lead or deal that moves to a lost stage it becomes the lost_reason."
     )]
     public string? Reason { get; init; }
 

@@ -33,8 +33,8 @@ public sealed record MoveFacts(
     IReadOnlySet<string> VerifiedDocuments
 )
 {
-    /// <summary>The entity keeps why it was lost (<see cref="Transition.LostReason"/>), so that no loss goes
-    /// without a reason. The reason of the move becomes it.</summary>
+    /// <summary>The entity keeps why it was lost (<see cref="Transition.LostReason"/>): the reason of the move
+    /// becomes it.</summary>
     public bool KeepsLostReason { get; init; }
 }
 

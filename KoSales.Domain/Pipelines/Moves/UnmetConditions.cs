@@ -53,8 +53,7 @@ internal static class UnmetConditions
                 "Fill it in."
             ));
 
-    /// <summary>What is lost says why, as where it is marked as lost or imported; a flow's own move always
-    /// does.</summary>
+    /// <summary>Where the stage asks why something was lost, the move says it.</summary>
     public static IEnumerable<UnmetCondition> Reason(
         StageDefinition into,
         MoveRequest request,
@@ -62,7 +61,8 @@ internal static class UnmetConditions
     )
     {
         if (
-            IsToldBy(into, facts, Transition.LostReason)
+            into.RequiredFields.Contains(Transition.LostReason)
+            && IsToldBy(into, facts, Transition.LostReason)
             && string.IsNullOrWhiteSpace(request.Reason)
         )
             yield return new UnmetCondition(
