@@ -74,6 +74,7 @@ public sealed class LeadIntake(
                 ?? await duplicates.FaultAsync(
                     joined,
                     LeadStore.OpenPhoneIndex,
+                    policy.Way,
                     command.Actor,
                     cancellationToken
                 );
@@ -83,7 +84,7 @@ public sealed class LeadIntake(
             var history = await consents.ForAsync([draft.Person], cancellationToken);
             joined = await JoinedAsync(history, draft, cancellationToken);
             if (joined is not null)
-                return LeadDuplicates.DuplicatePhone(joined.Id);
+                return LeadDuplicates.DuplicatePhone(joined.Id, policy.Way);
             var turn = policy.Assigns ? new Turn() : null;
             if (turn is not null)
                 attempt.Hold(turn);
@@ -179,6 +180,7 @@ public sealed class LeadIntake(
             return await duplicates.FaultAsync(
                 joined,
                 LeadStore.OpenPhoneIndex,
+                DuplicateWay.Change,
                 command.Actor,
                 cancellationToken
             );
