@@ -101,6 +101,27 @@ internal static class FormerApp
     public static async Task<JsonElement> JobAsync(this ClockedApp app, string job) =>
         (await app.Client.GetAsync($"jobs/{job}")).Expect(HttpStatusCode.OK).Body;
 
+    /// <summary>The job once it has ended. Time passes meanwhile: a step that fails at first, as on a busy
+    /// machine, is tried again by a clock that stands still otherwise.</summary>
+    /// <param name="path">Such as <c>jobs/IMP-1</c>.</param>
+    public static async Task<JsonElement> EndedAsync(this ClockedApp app, string path)
+    {
+        JsonElement job = default;
+        await app.UntilAsync(
+            async () =>
+            {
+                job = (await app.Client.GetAsync(path)).Expect(HttpStatusCode.OK).Body;
+                return job.GetProperty("status").GetString()
+                    is "completed"
+                        or "completed_with_errors"
+                        or "failed"
+                        or "cancelled";
+            },
+            $"the end of {path}"
+        );
+        return job;
+    }
+
     /// <summary>Begins to hand out a cohort; the job's id.</summary>
     public static async Task<string> BeginAssignmentAsync(
         this ClockedApp app,

@@ -166,14 +166,11 @@ public sealed class FormerVersionTests
     )
     {
         await using var site = await FormerSite.OpenAsync(version);
-        var (client, assignment) = (site.App.Client, site.Former.Assignment);
+        var assignment = site.Former.Assignment;
 
-        var job = await client.JobUntilAsync(
-            assignment.JobId,
-            "completed",
-            "completed_with_errors",
-            "failed"
-        );
+        var job = await site.App.EndedAsync($"cohort-assignment-jobs/{assignment.JobId}");
+
+        var client = site.App.Client;
 
         Assert.Equal("completed", job.GetProperty("status").GetString());
         Assert.Equal(
@@ -213,7 +210,7 @@ public sealed class FormerVersionTests
                 == "completed",
             "the assignment completed"
         );
-        await app.Client.UntilEndedAsync(former.UnderWay.JobId);
+        await app.EndedAsync($"jobs/{former.UnderWay.JobId}");
         await app.UntilAsync(
             async () => (await app.OpenInstancesAsync()).All(open => open.Key == "StageFlow"),
             "only flows of leads are left"
@@ -261,7 +258,7 @@ public sealed class FormerVersionTests
 
     private static async Task AssertImportedAsync(ClockedApp app, FormerImport import)
     {
-        var end = await app.Client.UntilEndedAsync(import.JobId);
+        var end = await app.EndedAsync($"jobs/{import.JobId}");
         var good = import.Rows - import.Bad;
         Assert.Equal(("completed_with_errors", import.Rows, good, import.Bad, 0), end.Outcome());
         Assert.Equal(
