@@ -1,3 +1,4 @@
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Entities.Personal;
@@ -42,17 +43,19 @@ public sealed class BulkLeadIntake(
     )
     {
         KnownLeads.Keyed[] keyed = [.. drafts.Select(d => KnownLeads.Keyed.Of(d, vault))];
+        Person[] people = [.. drafts.Select(d => d.Person)];
         var made = await commits.DecideAsync<BulkOutcome[]>(
             Fault.Busy("lead.busy", "One of the leads with these phones"),
             async attempt =>
             {
-                var plan = await PlanAsync(keyed, options, command.Actor, cancellationToken);
+                var chunk = new Chunk(keyed, await consents.ForAsync(people, cancellationToken));
+                var plan = await PlanAsync(chunk, options, command.Actor, cancellationToken);
                 var outcomes = OutcomesOf(keyed, plan, options);
                 if (options.DryRun)
                     return outcomes;
                 attempt.Batch.Append(
                     await PrepareAsync(
-                        keyed,
+                        chunk,
                         plan,
                         new BulkCall(options, command),
                         cancellationToken
@@ -73,13 +76,14 @@ public sealed class BulkLeadIntake(
 
     /// <summary>For each draft the lead that it is or will be, and whether it is to be made.</summary>
     private async Task<Step[]> PlanAsync(
-        KnownLeads.Keyed[] drafts,
+        Chunk chunk,
         BulkOptions options,
         Actor by,
         CancellationToken cancellationToken
     )
     {
-        var known = await KnownLeads.LoadAsync(store, drafts, by, cancellationToken);
+        var (drafts, history) = chunk;
+        var known = await KnownLeads.LoadAsync(store, drafts, history, by, cancellationToken);
         var most = drafts.Count(d => known.MadeBy(d.Draft) is null && known.SameAs(d) is null);
         var leads = options.DryRun
             ? new LeadId[most]
@@ -108,17 +112,14 @@ public sealed class BulkLeadIntake(
 
     private async ValueTask<IReadOnlyList<LeadFact>> AssembleAsync(
         WriteBatch batch,
-        KnownLeads.Keyed[] drafts,
+        Chunk chunk,
         Step[] plan,
         Command command,
         CancellationToken cancellationToken
     )
     {
+        var (drafts, known) = chunk;
         int[] fresh = [.. Enumerable.Range(0, plan.Length).Where(i => plan[i].New is not null)];
-        var known = await consents.ForAsync(
-            [.. fresh.Select(i => drafts[i].Draft.Person)],
-            cancellationToken
-        );
         var parts = new WriteBatch[fresh.Length];
         var made = new LeadFact[fresh.Length];
         Parallel.For(
@@ -146,7 +147,7 @@ public sealed class BulkLeadIntake(
 
     /// <summary>The new leads and all that begins with them.</summary>
     private async Task<WriteBatch> PrepareAsync(
-        KnownLeads.Keyed[] drafts,
+        Chunk chunk,
         Step[] plan,
         BulkCall call,
         CancellationToken cancellationToken
@@ -154,7 +155,7 @@ public sealed class BulkLeadIntake(
     {
         var batch = new WriteBatch();
         var command = call.Command with { EventBatch = new EventBatch() };
-        var facts = await AssembleAsync(batch, drafts, plan, command, cancellationToken);
+        var facts = await AssembleAsync(batch, chunk, plan, command, cancellationToken);
         if (call.Options.WorkflowId is { } workflow)
             facts = [.. facts.Select(f => f with { WorkflowId = workflow })];
         await assembly.StartAsync(batch, facts, command, call.Options.Start, cancellationToken);
@@ -276,4 +277,7 @@ public sealed class BulkLeadIntake(
     }
 
     private sealed record BulkCall(BulkOptions Options, Command Command);
+
+    /// <summary>Drafts with what was said of consent before by whoever has their numbers.</summary>
+    private sealed record Chunk(KnownLeads.Keyed[] Drafts, ConsentHistory History);
 }

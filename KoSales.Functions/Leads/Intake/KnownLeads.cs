@@ -1,6 +1,6 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Pii;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Leads.Intake;
@@ -9,8 +9,6 @@ namespace KoSales.Functions.Leads.Intake;
 /// three natural keys.</summary>
 internal sealed class KnownLeads
 {
-    private const int MostMerged = 5_000;
-
     private readonly Dictionary<string, LeadId> _origins = [];
     private readonly Dictionary<string, LeadId> _phones = [];
     private readonly Dictionary<(SourceChannel, string), LeadId> _references = [];
@@ -19,9 +17,11 @@ internal sealed class KnownLeads
 
     private KnownLeads(Actor by) => _by = by;
 
+    /// <param name="history">Of all the drafts' people.</param>
     public static async Task<KnownLeads> LoadAsync(
         IDocumentStore store,
         IReadOnlyList<Keyed> drafts,
+        ConsentHistory history,
         Actor by,
         CancellationToken cancellationToken
     )
@@ -41,7 +41,7 @@ internal sealed class KnownLeads
             Filter.AllOf(Filter.Eq("status", "open"), LeadStore.Alive),
             cancellationToken
         );
-        await known.ReadJoinedAsync(store, drafts, cancellationToken);
+        await known.ReadJoinedAsync(store, drafts, history, cancellationToken);
         foreach (
             var channel in drafts
                 .Where(d => d.Draft.Fields.ExternalRef is not null)
@@ -90,40 +90,20 @@ internal sealed class KnownLeads
             _references.TryAdd(reference, id);
     }
 
-    /// <summary>Phones that open leads have since others were merged into them. One read, and two more where there
-    /// are any.</summary>
+    /// <summary>Phones that open leads have since others were merged into them. No read where there are none.</summary>
     private async Task ReadJoinedAsync(
         IDocumentStore store,
         IReadOnlyList<Keyed> drafts,
+        ConsentHistory history,
         CancellationToken cancellationToken
     )
     {
-        string[] phones = [.. drafts.Select(d => d.PhoneIndex).OfType<string>().Distinct()];
-        if (phones.Length == 0)
-            return;
-        var merged = await store.ListAsync(
-            Piis.Collection,
-            new Query(
-                Piis.Collection,
-                Filter.AllOf(
-                    PiiSubjects.FilterOf(BlindKind.Phone, phones),
-                    Filter.Present("merged_into")
-                )
-            )
-            {
-                Limit = MostMerged,
-            },
-            cancellationToken
-        );
-        string[] into = [.. merged.Select(m => m.MergedInto!).Distinct()];
-        var survivors = (await store.GetManyAsync(Piis.Collection, into, cancellationToken)).Select(
-            Piis.Collection.Read
-        );
-        var joined = survivors
-            .Where(s => s.MergedInto is null)
-            .SelectMany(s =>
-                s.Subject.Where(r => r.Type == EntityKind.Lead)
-                    .SelectMany(r => s.PhoneIndex.Intersect(phones).Select(p => (r.Id, Phone: p)))
+        var joined = drafts
+            .SelectMany(d =>
+                history
+                    .JoinedUnder(d.Draft.Person)
+                    .Where(r => r.Type == EntityKind.Lead)
+                    .Select(r => (r.Id, Phone: d.PhoneIndex!))
             )
             .ToLookup(j => j.Id, j => j.Phone);
         var leads = await store.GetManyAsync(
