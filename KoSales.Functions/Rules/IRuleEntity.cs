@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using KoSales.Domain.Merges;
 using KoSales.Domain.Rules;
 
 namespace KoSales.Functions.Rules;
@@ -85,4 +86,11 @@ public sealed record RuleChange(bool Everything, IReadOnlySet<string> Paths)
     public bool IsNone => !Everything && Paths.Count == 0;
 
     public static RuleChange Of(params IEnumerable<string> paths) => new(false, paths.ToHashSet());
+
+    /// <summary>What an event names, with what changes along without being named. Everything where it names
+    /// nothing, and where other records point to the entity now, as when a merge is undone.</summary>
+    public static RuleChange Named(OutboxEvent change, IEnumerable<string> along) =>
+        change.Changed.Count == 0 || change.Changed.Contains(MergeFields.From)
+            ? All
+            : Of([.. change.Changed, .. along]);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using KoSales.Domain.Entities;
-using KoSales.Domain.Merges;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.CustomFields;
@@ -60,12 +59,6 @@ public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFi
     {
         if (OfStages.Contains(change.Type))
             return RuleChange.Of(_staged);
-        return IsOfWhole(change) ? RuleChange.All : RuleChange.Of([.. change.Changed, .. _unnamed]);
+        return _whole.Contains(change.Type) ? RuleChange.All : RuleChange.Named(change, _unnamed);
     }
-
-    /// <summary>Also of what points to the entity, as when a merge is undone.</summary>
-    private bool IsOfWhole(OutboxEvent change) =>
-        _whole.Contains(change.Type)
-        || change.Changed.Count == 0
-        || change.Changed.Contains(MergeFields.From);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Merges;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.CustomFields;
@@ -78,12 +77,6 @@ public sealed class LeadRules(CustomFieldCache customFields) : IRuleEntity
     {
         if (Stages.Contains(change.Type))
             return RuleChange.Of(OfStages);
-        return IsOfWhole(change) ? RuleChange.All : RuleChange.Of([.. change.Changed, .. Unnamed]);
+        return Whole.Contains(change.Type) ? RuleChange.All : RuleChange.Named(change, Unnamed);
     }
-
-    /// <summary>Also of what points to the lead, as when a merge is undone.</summary>
-    private static bool IsOfWhole(OutboxEvent change) =>
-        Whole.Contains(change.Type)
-        || change.Changed.Count == 0
-        || change.Changed.Contains(MergeFields.From);
 }
