@@ -23,7 +23,7 @@ public sealed class SearchDesk(
     public const int LongestText = 254;
 
     /// <summary>Of a kind, when the caller does not say how many.</summary>
-    public const int Limit = 20;
+    private const int Limit = 20;
 
     private static readonly SearchAnswer Nothing = new([]);
     private readonly ISearchSource[] _sources = [.. sources];

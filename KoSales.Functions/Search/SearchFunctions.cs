@@ -19,8 +19,8 @@ public sealed class SearchFunctions(SearchDesk desk)
     )
     {
         var faults = new QueryFaults();
-        int? limit = request.Query.ContainsKey("limit")
-            ? PageParameters.Limit(request, faults, SearchDesk.Limit)
+        var limit = request.Query.TryGetValue("limit", out var asked)
+            ? PageParameters.Limit(asked.ToString(), faults)
             : null;
         faults.ThrowIfAny();
         var actor = RequestState.Of(request.HttpContext).Actor;

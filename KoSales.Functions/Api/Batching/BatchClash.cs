@@ -37,34 +37,30 @@ internal sealed record BatchClash(int? Write, string? What)
         return null;
     }
 
-    private static string? IdOf(WriteOperation write) =>
-        write switch
-        {
-            WriteOperation.Insert insert => insert.Id,
-            WriteOperation.Replace replace => replace.Id,
-            WriteOperation.Upsert upsert => upsert.Id,
-            _ => null,
-        };
+    private static string? IdOf(WriteOperation write) => WrittenBy(write)?.Id;
 
     /// <summary>The values of the index in what is written; null where one is missing.</summary>
     private static string? KeyOf(WriteOperation write, IndexSpec index)
     {
-        var json = write switch
-        {
-            WriteOperation.Insert insert => insert.Json,
-            WriteOperation.Replace replace => replace.Json,
-            WriteOperation.Upsert upsert => upsert.Json,
-            _ => null,
-        };
-        if (json is null)
+        if (WrittenBy(write) is not { } written)
             return null;
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(written.Json);
         var root = document.RootElement;
         var values = index.Keys.Select(k => JsonFieldReader.Instance.Accessor(k)(root)).ToArray();
         return Array.Exists(values, v => v.Kind == FieldValueKind.Missing)
             ? null
             : string.Join('\n', values.Select(v => v.ToString()));
     }
+
+    /// <summary>Null for what writes no whole document.</summary>
+    private static (string Id, ReadOnlyMemory<byte> Json)? WrittenBy(WriteOperation write) =>
+        write switch
+        {
+            WriteOperation.Insert insert => (insert.Id, insert.Json),
+            WriteOperation.Replace replace => (replace.Id, replace.Json),
+            WriteOperation.Upsert upsert => (upsert.Id, upsert.Json),
+            _ => null,
+        };
 
     /// <summary>The members as they are called in bodies.</summary>
     private static string Named(IndexSpec index) =>
