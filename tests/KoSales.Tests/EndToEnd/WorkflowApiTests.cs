@@ -170,13 +170,8 @@ public sealed class WorkflowApiTests(AppFixture app)
         var job = (await admin.PostAsync($"pipeline-workflows/{draft.Id}/migrate", body)).Expect(
             HttpStatusCode.Accepted
         );
-        var deadline = DateTime.UtcNow.AddSeconds(90);
-        Reply seen;
-        do seen = (await admin.GetAsync($"jobs/{job.Id}")).Expect(HttpStatusCode.OK);
-        while (
-            seen.Body.GetProperty("status").GetString() != "completed" && DateTime.UtcNow < deadline
-        );
-        Assert.Equal("completed", seen.Body.GetProperty("status").GetString());
+        var ended = await admin.UntilEndedAsync(job.Id);
+        Assert.Equal("completed", ended.GetProperty("status").GetString());
         (
             await admin.PostAsync(
                 $"pipeline-workflows/{draft.Id}/migrate",

@@ -55,6 +55,21 @@ public sealed class SqlTextTests
         );
     }
 
+    [Theory]
+    [InlineData("(\"due_at\", id)", "-due_at")]
+    [InlineData("(\"status\", \"due_at\", id)", "status", "-due_at")]
+    [InlineData("(\"status\", \"score\" DESC, \"due_at\", id)", "status", "-score", "due_at")]
+    [InlineData("(\"score\", \"due_at\", id)", "score", "due_at")]
+    public void An_index_that_only_falls_is_stored_rising_where_new_entries_fill_its_last_page(
+        string columns,
+        params string[] keys
+    )
+    {
+        var made = SchemaSql.Objects(Samples.Collection, new IndexSpec("samples_some", keys));
+
+        Assert.EndsWith(columns, Assert.Single(made).Sql, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_short_list_is_looked_up_in_its_index()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KoSales.LocalHost.DurableTask.Hub;
 
 namespace KoSales.LocalHost.Tests.DurableTask;
@@ -17,10 +18,10 @@ internal static class HubFile
     /// happens behind their backs.</summary>
     internal static async Task<int> LeftAsync(string path)
     {
-        for (var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(90); ; await Task.Delay(20))
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(20))
         {
             var left = Count(path, "inbox") + Count(path, "activities") + Count(path, "timers");
-            if (left == 0 || DateTime.UtcNow > deadline)
+            if (left == 0 || waited.Elapsed > TimeSpan.FromSeconds(90))
                 return left;
         }
     }
