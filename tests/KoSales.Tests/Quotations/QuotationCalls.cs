@@ -80,6 +80,19 @@ internal static class QuotationCalls
             new { revision = seen.Number("revision"), content_hash = seen.Text("content_hash") }
         );
 
+    /// <summary>The deal, once its flow has gone on after the quotation was sent.</summary>
+    public static async Task<Reply> QuotedAsync(this AppClient client, string deal)
+    {
+        var read = await client.GetAsync($"deals/{deal}");
+        for (var i = 0; i < 900 && read.Text("stage") != "quoted"; i++)
+        {
+            await Task.Delay(100);
+            read = await client.GetAsync($"deals/{deal}");
+        }
+
+        return read;
+    }
+
     public static string? Text(this Reply reply, string member) =>
         reply.Body.TryGetProperty(member, out var value) ? value.GetString() : null;
 
