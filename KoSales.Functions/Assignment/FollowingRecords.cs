@@ -25,7 +25,7 @@ public sealed record FollowingRecords(string Name, Collection Collection, string
             which,
             new Patch(command.Now, command.Actor.Id)
             {
-                Set = new Dictionary<string, string?>(HandoverRecords.MembersOf(to))
+                Set = new Dictionary<string, string?>(HandoverWrites.MembersOf(to))
                 {
                     ["entity_deleted_at"] = null,
                 },

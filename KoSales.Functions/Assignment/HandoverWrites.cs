@@ -4,7 +4,7 @@ using KoSales.Domain.Timeline;
 namespace KoSales.Functions.Assignment;
 
 /// <summary>What is written of a hand-over, whatever changes hands.</summary>
-public static class HandoverRecords
+public static class HandoverWrites
 {
     /// <summary>The members that say who has a record.</summary>
     public static readonly string[] Changing = ["owner_id", "team_id"];

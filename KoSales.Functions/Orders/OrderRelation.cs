@@ -104,7 +104,7 @@ public sealed class OrderRelation(IDocumentStore store) : IAssignmentRelation
     ) =>
         Activities.Entry(command, before.EntityRef, TimelineKind.Assigned, given.Type) with
         {
-            Changes = [.. HandoverRecords.Changes(before.Holder(), given.Order.Holder())],
+            Changes = [.. HandoverWrites.Changes(before.Holder(), given.Order.Holder())],
             Refs = new Dictionary<string, string> { [OrderTimeline.Ref] = before.Key },
         };
 

@@ -36,7 +36,7 @@ public sealed class PipelineRelation(IDocumentStore store) : IAssignmentRelation
     }
 
     private static Patch PatchTo(Holder holder, Command command) =>
-        new(command.Now, command.Actor.Id) { Set = HandoverRecords.MembersOf(holder) };
+        new(command.Now, command.Actor.Id) { Set = HandoverWrites.MembersOf(holder) };
 
     public async ValueTask<RelationCount> CountAsync(
         Cascading cascading,

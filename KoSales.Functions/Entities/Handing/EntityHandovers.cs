@@ -37,12 +37,12 @@ public sealed class EntityHandovers<T>(EntitySpec<T> spec, IDocumentStore store)
         foreach (var handover in handovers)
             batch.Insert(
                 Activities.Collection,
-                HandoverRecords.EntryOf(spec.Kind, handover, assigning, command)
+                HandoverWrites.EntryOf(spec.Kind, handover, assigning, command)
             );
         string[] ids = [.. handovers.Select(h => h.Id)];
         batch.Emit(
             command,
-            AssignmentEvents.Of(spec.Kind, ids, assigning.RecordId, HandoverRecords.Changing)
+            AssignmentEvents.Of(spec.Kind, ids, assigning.RecordId, HandoverWrites.Changing)
         );
         return ValueTask.CompletedTask;
     }
@@ -67,14 +67,10 @@ public sealed class EntityHandovers<T>(EntitySpec<T> spec, IDocumentStore store)
     {
         var (from, to) = (alike[0].From.OwnerId, alike[0].To);
         string[] ids = [.. alike.Select(h => h.Id)];
-        var unchanged = Filter.AllOf(
-            Filter.In("id", ids),
-            spec.Open,
-            HandoverRecords.OwnedBy(from)
-        );
+        var unchanged = Filter.AllOf(Filter.In("id", ids), spec.Open, HandoverWrites.OwnedBy(from));
         var patch = new Patch(command.Now, command.Actor.Id)
         {
-            Set = HandoverRecords.MembersOf(to, from, command),
+            Set = HandoverWrites.MembersOf(to, from, command),
         };
         batch.Patch(spec.Collection, unchanged, patch, expected: ids.Length);
     }

@@ -103,7 +103,7 @@ public sealed record EntityRelation(
             collection,
             About,
             to => new Dictionary<string, string?>(
-                HandoverRecords.MembersOf(new Holder(to.OwnerId, to.TeamId))
+                HandoverWrites.MembersOf(new Holder(to.OwnerId, to.TeamId))
             )
             {
                 ["entity_ref"] = RefTo(to),

@@ -13,7 +13,7 @@ namespace KoSales.Functions.Leads.Handing;
 public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) : IAssignedEntities
 {
     /// <summary>What a hand-over changes that score rules may look at.</summary>
-    private static readonly string[] Scored = [.. HandoverRecords.Changing, "assigned_at"];
+    private static readonly string[] Scored = [.. HandoverWrites.Changing, "assigned_at"];
 
     public EntityKind Kind => EntityKind.Lead;
 
@@ -42,7 +42,7 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
         foreach (var handover in handovers)
             batch.Insert(
                 Activities.Collection,
-                HandoverRecords.EntryOf(EntityKind.Lead, handover, assigning, command)
+                HandoverWrites.EntryOf(EntityKind.Lead, handover, assigning, command)
             );
         batch.Emit(
             command,
@@ -50,7 +50,7 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
                 EntityKind.Lead,
                 [.. handovers.Select(h => h.Id)],
                 assigning.RecordId,
-                HandoverRecords.Changing
+                HandoverWrites.Changing
             )
         );
     }
@@ -68,7 +68,7 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
             var unchanged = Filter.AllOf(
                 Filter.In("id", ids),
                 AgentLoads.OpenLeads,
-                HandoverRecords.OwnedBy(group.Key.From)
+                HandoverWrites.OwnedBy(group.Key.From)
             );
             batch.Patch(
                 LeadStore.Collection,
@@ -113,7 +113,7 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
 
     private static Patch PatchOf(Holder to, string? from, Assigning assigning, Command command)
     {
-        var members = HandoverRecords.MembersOf(to, from, command);
+        var members = HandoverWrites.MembersOf(to, from, command);
         if (to.OwnerId != from)
             members["assignment"] = JsonSerializer.Serialize(
                 AssignmentOf(assigning),
