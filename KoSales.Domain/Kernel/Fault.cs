@@ -63,6 +63,9 @@ public record Fault(
     IReadOnlyDictionary<string, Fact>? Facts = null
 )
 {
+    /// <summary>The fact that names the record in the way.</summary>
+    public const string ExistingId = "existing_id";
+
     private static readonly string[] OfTheDocument =
     [
         "type",

@@ -41,8 +41,6 @@ public sealed record MergeRecord : Document
     /// <summary>What counts call <see cref="Pins"/>.</summary>
     public const string CohortPins = "cohort_pins";
 
-    private const string ExistingId = "existing_id";
-
     /// <summary>The loser's id: a later merge of the same record takes the place of an undone one.</summary>
     public required string Id { get; init; }
 
@@ -107,7 +105,7 @@ public sealed record MergeRecord : Document
 
     /// <summary>Which record the refusal of a second one names; null where the caller does not see it.</summary>
     public static string? HolderIn(Fault taken) =>
-        taken.Facts is { } facts && facts.TryGetValue(ExistingId, out var holder)
+        taken.Facts is { } facts && facts.TryGetValue(Fault.ExistingId, out var holder)
             ? holder.ToString()
             : null;
 

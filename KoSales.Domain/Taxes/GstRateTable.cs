@@ -75,7 +75,7 @@ public sealed class GstRateTable
                 yield return Fault.Conflict(
                     "gst_rate.overlap",
                     $"Two rates of {rows[i].Hsn} are in force on the same day; end the earlier one first.",
-                    ("existing_id", rows[i - 1].Id)
+                    (Fault.ExistingId, rows[i - 1].Id)
                 );
         }
     }

@@ -110,7 +110,7 @@ public sealed class AgentWriter(
         Fault.Conflict(
             "agent.duplicate_email",
             "Another agent has this e-mail address.",
-            ("existing_id", existingId)
+            (Fault.ExistingId, existingId)
         ) with
         {
             Pointer = "/email",

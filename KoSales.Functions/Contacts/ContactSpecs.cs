@@ -93,6 +93,6 @@ public static class ContactSpecs
             : Fault.Conflict(
                 "contact.duplicate_phone",
                 $"The contact {existing} has this phone; change that one.",
-                ("existing_id", existing)
+                (Fault.ExistingId, existing)
             );
 }

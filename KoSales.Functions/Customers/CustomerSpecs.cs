@@ -86,6 +86,6 @@ public static class CustomerSpecs
             : Fault.Conflict(
                 "customer.duplicate_external_id",
                 $"The customer {existing} has this external_id; change that one.",
-                ("existing_id", existing)
+                (Fault.ExistingId, existing)
             );
 }

@@ -94,6 +94,6 @@ public static class DealSpecs
             : Fault.Conflict(
                 "deal.duplicate_ref",
                 $"The deal {existing} has this external_ref; change that one.",
-                ("existing_id", existing)
+                (Fault.ExistingId, existing)
             );
 }

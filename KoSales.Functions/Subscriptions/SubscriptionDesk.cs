@@ -245,7 +245,7 @@ public sealed class SubscriptionDesk(
         return Fault.Conflict(
             "webhook_subscription.duplicate_name",
             "Another subscription has this name.",
-            ("existing_id", other.Key)
+            (Fault.ExistingId, other.Key)
         ) with
         {
             Pointer = "/name",

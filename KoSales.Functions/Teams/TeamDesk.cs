@@ -178,7 +178,7 @@ public sealed class TeamDesk(IDocumentStore store, Commits commits)
         Fault.Conflict(
             "team.duplicate_name",
             "Another team has this name.",
-            ("existing_id", other?.Id.Value ?? "")
+            (Fault.ExistingId, other?.Id.Value ?? "")
         ) with
         {
             Pointer = "/name",

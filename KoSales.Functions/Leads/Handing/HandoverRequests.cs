@@ -69,7 +69,7 @@ public sealed class HandoverRequests(
             return Fault.Conflict(
                 "lead.in_sight",
                 $"You see the lead {lead.Id}; nobody needs to be asked.",
-                ("existing_id", lead.Key)
+                (Fault.ExistingId, lead.Key)
             );
         var place = await whereabouts.OfAsync(lead, cancellationToken);
         var call = new LeadCall(command) { IsOfAnyScope = true, Result = _ => place };

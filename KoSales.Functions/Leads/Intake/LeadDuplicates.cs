@@ -12,8 +12,6 @@ public sealed class LeadDuplicates(
     LeadWhereabouts whereabouts
 )
 {
-    public const string ExistingId = "existing_id";
-
     /// <summary>Somebody else has taken in the signal of which the lead was to come.</summary>
     public static readonly Fault SignalTaken = Fault.Conflict(
         "signal.taken",
@@ -127,14 +125,14 @@ public sealed class LeadDuplicates(
         Fault.Conflict(
             "lead.duplicate_phone",
             $"The open lead {existing} has this phone; change that one{OrSay(way)}.",
-            (ExistingId, existing.Value)
+            (Fault.ExistingId, existing.Value)
         );
 
     public static Fault DuplicateRef(LeadId existing) =>
         Fault.Conflict(
             "lead.duplicate_external_ref",
             $"The lead {existing} has this external_ref in the same source channel.",
-            (ExistingId, existing.Value)
+            (Fault.ExistingId, existing.Value)
         );
 
     /// <summary>For a lead that the caller cannot see.</summary>
