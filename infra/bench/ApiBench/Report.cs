@@ -35,7 +35,7 @@ internal sealed class Report(int runs, TimeSpan time, int clients)
         var results = await RunAllAsync(load, make);
         var processor = app?.ProcessorTime - before;
         results.Sort((a, b) => a.PerSecond.CompareTo(b.PerSecond));
-        var median = results[runs / 2];
+        var median = Median(results);
         var ratio = raw > 0 ? $"  ratio {median.PerSecond / raw, 5:0.00}" : "";
         Console.WriteLine(
             $"{Rate(name, results)}  {Latencies(median)}{ratio}{PerRequest(processor, results)}{Refused(median)}"
@@ -43,11 +43,15 @@ internal sealed class Report(int runs, TimeSpan time, int clients)
         return median.PerSecond;
     }
 
+    /// <summary>Of an even number of runs the slower of the two in the middle.</summary>
+    /// <param name="results">The slowest first.</param>
+    private static LoadResult Median(List<LoadResult> results) => results[(results.Count - 1) / 2];
+
     /// <param name="results">The slowest first.</param>
     private static string Rate(string name, List<LoadResult> results) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{name, -44} {results[results.Count / 2].PerSecond, 9:N0} /s  ({results[0].PerSecond:N0}..{results[^1].PerSecond:N0})"
+            $"{name, -44} {Median(results).PerSecond, 9:N0} /s  ({results[0].PerSecond:N0}..{results[^1].PerSecond:N0})"
         );
 
     private async Task<List<LoadResult>> RunAllAsync(LoadGenerator load, RequestMaker make)

@@ -75,18 +75,26 @@ internal static class Workloads
         };
     }
 
-    /// <summary>One conversion per request, with a deal: every lead in turn, and again once all are
-    /// converted, which then only answers what they became.</summary>
+    /// <summary>One conversion per request, with a deal.</summary>
+    /// <exception cref="InvalidOperationException">Once every lead is converted: what would come then only
+    /// reads what they became.</exception>
     public static RequestMaker Convert(AppProcess app, int leads)
     {
         var serial = -1L;
         return (_, _) =>
-            LoadGenerator.Request(
+        {
+            var turn = Interlocked.Increment(ref serial);
+            if (turn >= leads)
+                throw new InvalidOperationException(
+                    $"all {leads:N0} leads are converted: import more"
+                );
+            return LoadGenerator.Request(
                 "POST",
-                $"/api/v1/leads/K0-{100001 + (Interlocked.Increment(ref serial) % leads)}/convert",
+                $"/api/v1/leads/K0-{100001 + turn}/convert",
                 app.Token,
                 """{"deal":{"title":"Kharif order","amount":{"value":"25000.00","currency":"INR"}}}"""
             );
+        };
     }
 
     /// <summary>Imports generated leads with phone, e-mail and address and prints rows per second from
