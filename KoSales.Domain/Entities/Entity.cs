@@ -82,6 +82,9 @@ public abstract record Entity : Document, ICustomized
             )
             : null;
 
+    /// <summary>Why it cannot follow its pipeline into the stage; null where it can.</summary>
+    public virtual Fault? ObjectionToEntering(StageDefinition stage) => null;
+
     /// <summary>With the status and whatever else follows from the stage.</summary>
     /// <param name="reason">Of an end; null at any other stage.</param>
     public abstract Entity At(StageDefinition stage, string? reason, Instant now);

@@ -85,10 +85,11 @@ public sealed class EntityDecisions<T>(string noun, FieldTable<T> table)
         );
     }
 
-    /// <summary>Follows the pipeline into a stage.</summary>
+    /// <summary>Follows the pipeline into a stage; no changes when it is there already. The event is only worth
+    /// telling when the status changed.</summary>
     /// <param name="reason">Of an end, becomes the entity's.</param>
     /// <param name="holder">The pipeline's, which the entity follows when it is open again.</param>
-    public EntityFact<T> Enter(
+    public Verdict<EntityFact<T>> Enter(
         T entity,
         StageDefinition stage,
         string? reason,
@@ -106,6 +107,8 @@ public sealed class EntityDecisions<T>(string noun, FieldTable<T> table)
             $"{noun}.{(entered.IsOpen ? "reopened" : entered.StatusName)}",
             TimelineKind.Status
         );
+        if (fact.Changes.Count > 0 && entity.ObjectionToEntering(stage) is { } objection)
+            return objection;
         return fact with { Reason = reason };
     }
 
@@ -127,7 +130,8 @@ public sealed class EntityDecisions<T>(string noun, FieldTable<T> table)
             ("current_status", entity.StatusName)
         );
 
-    private EntityFact<T> Changed(
+    /// <summary>The next version where a field differs; otherwise no changes.</summary>
+    internal EntityFact<T> Changed(
         T before,
         T after,
         Command command,
@@ -144,7 +148,7 @@ public sealed class EntityDecisions<T>(string noun, FieldTable<T> table)
         );
     }
 
-    private static T Next(T entity, Command command) =>
+    internal static T Next(T entity, Command command) =>
         (T)(
             entity with
             {

@@ -129,6 +129,20 @@ public sealed record Lead : PersonalEntity
         DisplayNames.Of(BusinessName, fullName, ExternalRef ?? known);
 
     /// <inheritdoc/>
+    public override Fault? ObjectionToEntering(StageDefinition stage)
+    {
+        if (Objection is { } erased)
+            return erased;
+        return Converted is not null && LeadStages.StatusAt(stage) == LeadStatus.Open
+            ? LeadDecisions.Forbids(
+                this,
+                "reopened",
+                "it was converted; open a new deal for the contact instead"
+            )
+            : null;
+    }
+
+    /// <inheritdoc/>
     public override Lead At(StageDefinition stage, string? reason, Instant now) =>
         this with
         {

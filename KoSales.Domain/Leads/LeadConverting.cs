@@ -1,3 +1,4 @@
+using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Timeline;
 
@@ -20,7 +21,7 @@ public static class LeadConverting
         };
 
     /// <param name="stage">The won stage of its pipeline; its own where it has none.</param>
-    public static LeadFact Convert(
+    public static EntityFact<Lead> Convert(
         this Lead lead,
         LeadConversion into,
         string? stage,
@@ -37,7 +38,7 @@ public static class LeadConverting
             UpdatedAt = command.Now,
             UpdatedBy = command.Actor.Id,
         };
-        return new LeadFact(
+        return new EntityFact<Lead>(
             after,
             "lead.converted",
             TimelineKind.Status,

@@ -1,4 +1,5 @@
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
@@ -6,74 +7,12 @@ using KoSales.Domain.Timeline;
 
 namespace KoSales.Domain.Leads;
 
-/// <summary>What a decision made of a lead.</summary>
-/// <param name="Lead">The next version.</param>
-/// <param name="Type">The event's name.</param>
-/// <param name="Changes">Empty when the decision changes nothing: then there is nothing to write.</param>
-public sealed record LeadFact(
-    Lead Lead,
-    string Type,
-    TimelineKind Kind,
-    IReadOnlyList<FieldChange> Changes
-)
-{
-    /// <summary>The timeline's summary key: the event's name unless there is more to say.</summary>
-    public string Summary { get; init; } = Type;
-
-    public string? Reason { get; init; }
-
-    public IReadOnlyDictionary<string, string>? Refs { get; init; }
-
-    /// <summary>Of a new lead: the workflow that it is to start on; null for the one that the rules or the
-    /// default say.</summary>
-    public string? WorkflowId { get; init; }
-
-    /// <summary>Of a new lead: the stage at which it is to start; null for the first.</summary>
-    public LeadEntry? Entry { get; init; }
-
-    public IReadOnlyList<string> Paths => [.. Changes.Select(c => c.Field)];
-
-    /// <summary>The same decision with the score that follows from it; a changed score is one of its
-    /// changes.</summary>
-    public LeadFact Rescored(Lead scored) =>
-        scored.Score == Lead.Score
-            ? this with
-            {
-                Lead = scored,
-            }
-            : this with
-            {
-                Lead = scored,
-                Changes =
-                [
-                    .. Changes,
-                    new FieldChange("score", Text(Lead.Score), Text(scored.Score)),
-                    .. RatingChange(scored),
-                ],
-            };
-
-    private FieldChange[] RatingChange(Lead scored) =>
-        scored.Rating == Lead.Rating
-            ? []
-            :
-            [
-                new FieldChange(
-                    "rating",
-                    WireNames<LeadRating>.Of(Lead.Rating),
-                    WireNames<LeadRating>.Of(scored.Rating)
-                ),
-            ];
-
-    private static string Text(int score) =>
-        score.ToString(System.Globalization.CultureInfo.InvariantCulture);
-}
-
 /// <summary>The life of a lead. Deleted leads do not get here: they are not found.</summary>
 public static class LeadDecisions
 {
     /// <summary>In the pool of the creator's team: nobody owns it yet.</summary>
     /// <param name="fields">A blank lead with what was given.</param>
-    public static LeadFact Create(
+    public static EntityFact<Lead> Create(
         LeadId id,
         string piiId,
         Lead fields,
@@ -92,12 +31,12 @@ public static class LeadDecisions
             UpdatedBy = command.Actor.Id,
         };
         var lead = (Lead)given.Showing(masked);
-        return new LeadFact(lead, "lead.created", TimelineKind.Created, []);
+        return new EntityFact<Lead>(lead, "lead.created", TimelineKind.Created, []);
     }
 
     /// <param name="fields">The lead with other values in the fields that people write.</param>
     /// <param name="ledger">What the consent ledger says from now on; null when nothing was said.</param>
-    public static Verdict<LeadFact> Edit(
+    public static Verdict<EntityFact<Lead>> Edit(
         this Lead lead,
         Lead fields,
         MaskedFields masked,
@@ -110,7 +49,7 @@ public static class LeadDecisions
         if (lead.Status == LeadStatus.Converted)
             return Forbids(lead, "edited", "it was converted; change the contact instead");
         var after = (Lead)fields.Showing(masked);
-        return Changed(
+        return LeadFields.Decisions.Changed(
             lead,
             ledger is null ? after : after.Showing(ledger),
             command,
@@ -120,7 +59,7 @@ public static class LeadDecisions
     }
 
     /// <summary>To an agent, with the team of that agent; or to a team's pool, with no agent.</summary>
-    public static Verdict<LeadFact> Assign(
+    public static Verdict<EntityFact<Lead>> Assign(
         this Lead lead,
         Holder to,
         LeadAssignment how,
@@ -130,7 +69,7 @@ public static class LeadDecisions
             ? erased
             : lead.Status switch
             {
-                LeadStatus.Open => Changed(
+                LeadStatus.Open => LeadFields.Decisions.Changed(
                     lead,
                     Given(lead, to, how, command),
                     command,
@@ -147,22 +86,22 @@ public static class LeadDecisions
     /// <summary>The next version, with that holder, whatever state the lead is in: for hand-overs whose
     /// conditions are in the commit.</summary>
     public static Lead HandTo(this Lead lead, Holder to, LeadAssignment how, Command command) =>
-        Next(Given(lead, to, how, command), command);
+        EntityDecisions<Lead>.Next(Given(lead, to, how, command), command);
 
     /// <summary>The next version, in another team with the same owner.</summary>
     public static Lead ToTeam(this Lead lead, string? teamId, Command command) =>
-        Next(lead with { TeamId = teamId }, command);
+        EntityDecisions<Lead>.Next(lead with { TeamId = teamId }, command);
 
-    public static Verdict<LeadFact> Lose(this Lead lead, string reason, Command command) =>
+    public static Verdict<EntityFact<Lead>> Lose(this Lead lead, string reason, Command command) =>
         End(lead, LeadStatus.Lost, reason, command);
 
-    public static Verdict<LeadFact> Junk(this Lead lead, string reason, Command command) =>
+    public static Verdict<EntityFact<Lead>> Junk(this Lead lead, string reason, Command command) =>
         End(lead, LeadStatus.Junk, reason, command);
 
     /// <summary>Back to work. The commit refuses it when another open lead has taken the phone
     /// meanwhile.</summary>
     /// <param name="to">Who has it from now on.</param>
-    public static Verdict<LeadFact> Reopen(
+    public static Verdict<EntityFact<Lead>> Reopen(
         this Lead lead,
         string reason,
         Holder to,
@@ -174,7 +113,7 @@ public static class LeadDecisions
             {
                 LeadStatus.Lost or LeadStatus.Junk => Because(
                     reason,
-                    Changed(
+                    LeadFields.Decisions.Changed(
                         lead,
                         lead with
                         {
@@ -198,51 +137,36 @@ public static class LeadDecisions
             };
 
     /// <summary>Hidden from lists and searches; frees its phone for another lead.</summary>
-    public static LeadFact Delete(this Lead lead, Command command) =>
-        new(
-            Next(lead with { DeletedAt = command.Now }, command),
-            "lead.deleted",
-            TimelineKind.Status,
-            [new FieldChange("deleted_at", null, InstantConverter.Write(command.Now))]
-        );
+    public static EntityFact<Lead> Delete(this Lead lead, Command command) =>
+        LeadFields.Decisions.Delete(lead, command);
 
     /// <param name="to">Who has it from now on.</param>
-    public static Verdict<LeadFact> Restore(this Lead lead, Holder to, Command command)
-    {
-        if (lead.Objection is { } erased)
-            return erased;
-        if (lead.DeletedAt is not { } deletedAt)
-            return Fault.Conflict("lead.not_deleted", "The lead is not deleted.");
-        if (lead.ObjectionToRestoring() is { } merged)
-            return merged;
-        var restored = lead with { DeletedAt = null, OwnerId = to.OwnerId, TeamId = to.TeamId };
-        FieldChange[] changes =
-        [
-            new FieldChange("deleted_at", InstantConverter.Write(deletedAt), null),
-            .. LeadFields.Table.Differences(lead, restored),
-        ];
-        return new LeadFact(Next(restored, command), "lead.restored", TimelineKind.Status, changes);
-    }
+    public static Verdict<EntityFact<Lead>> Restore(this Lead lead, Holder to, Command command) =>
+        lead.Objection is { } erased ? erased : LeadFields.Decisions.Restore(lead, to, command);
 
     /// <summary>Somebody who cannot see the lead talked to the person and asks for it.</summary>
-    public static LeadFact RequestHandover(this Lead lead, string reason, Command command) =>
+    public static EntityFact<Lead> RequestHandover(
+        this Lead lead,
+        string reason,
+        Command command
+    ) =>
         Because(
             reason,
-            Changed(
+            LeadFields.Decisions.Changed(
                 lead,
                 lead with
                 {
                     NextActionAt = command.Now,
                 },
                 command,
-                "lead.handover_requested",
+                LeadEvents.HandoverRequested,
                 TimelineKind.Signal
             )
         );
 
     /// <summary>The same person enquired again and told more: what was empty is filled in.</summary>
     /// <param name="ledger">As for <see cref="Edit"/>.</param>
-    public static Verdict<LeadFact> Merge(
+    public static Verdict<EntityFact<Lead>> Merge(
         this Lead lead,
         Lead enquiry,
         MaskedFields masked,
@@ -281,9 +205,9 @@ public static class LeadDecisions
         };
 
     /// <param name="started">The lead as it begins on its pipeline.</param>
-    public static LeadFact GivePipeline(this Lead lead, Lead started, Command command) =>
+    public static EntityFact<Lead> GivePipeline(this Lead lead, Lead started, Command command) =>
         new(
-            Next(started, command),
+            EntityDecisions<Lead>.Next(started, command),
             "lead.updated",
             TimelineKind.Stage,
             [
@@ -295,7 +219,7 @@ public static class LeadDecisions
             Summary = "lead.pipeline_started",
         };
 
-    private static Verdict<LeadFact> End(
+    private static Verdict<EntityFact<Lead>> End(
         Lead lead,
         LeadStatus status,
         string reason,
@@ -312,23 +236,9 @@ public static class LeadDecisions
                 $"it is {WireNames<LeadStatus>.Of(lead.Status)} already"
             );
         var ended = lead with { Status = status, Stage = name, LostReason = reason };
-        return Because(reason, Changed(lead, ended, command, $"lead.{name}", TimelineKind.Status));
-    }
-
-    internal static LeadFact Changed(
-        Lead before,
-        Lead after,
-        Command command,
-        string type,
-        TimelineKind kind
-    )
-    {
-        var changes = LeadFields.Table.Differences(before, after);
-        return new LeadFact(
-            changes.Count == 0 ? before : Next(after, command),
-            type,
-            kind,
-            changes
+        return Because(
+            reason,
+            LeadFields.Decisions.Changed(lead, ended, command, $"lead.{name}", TimelineKind.Status)
         );
     }
 
@@ -341,17 +251,13 @@ public static class LeadDecisions
             Assignment = how,
         };
 
-    private static Lead Next(Lead lead, Command command) =>
-        lead with
+    private static EntityFact<Lead> Because(string reason, EntityFact<Lead> fact) =>
+        fact with
         {
-            Version = lead.Version + 1,
-            UpdatedAt = command.Now,
-            UpdatedBy = command.Actor.Id,
+            Reason = reason,
         };
 
-    private static LeadFact Because(string reason, LeadFact fact) => fact with { Reason = reason };
-
-    private static Fault Forbids(Lead lead, string what, string why) =>
+    internal static Fault Forbids(Lead lead, string what, string why) =>
         Fault.Conflict(
             "lead.status_forbids",
             $"This lead cannot be {what}: {why}.",

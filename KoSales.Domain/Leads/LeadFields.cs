@@ -1,4 +1,5 @@
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Places;
@@ -192,6 +193,8 @@ public static class LeadFields
         Field.Moment("created_at", l => l.CreatedAt),
         Field.Moment("updated_at", l => l.UpdatedAt),
     ]);
+
+    public static readonly EntityDecisions<Lead> Decisions = new("lead", Table);
 
     /// <summary>What columns of a file of leads can be mapped to.</summary>
     public static readonly CellTable<Lead> Cells = new(

@@ -1,3 +1,4 @@
+using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Timeline;
@@ -17,7 +18,7 @@ public static class LeadSignals
     /// person asked not to be contacted.</summary>
     /// <param name="signal">Null where the enquiry is none.</param>
     /// <param name="ledger">What the consent ledger says from now on; null when nothing was said.</param>
-    public static LeadFact EnquireAgain(
+    public static EntityFact<Lead> EnquireAgain(
         this Lead lead,
         HeardSignal? signal,
         Command command,
@@ -27,11 +28,11 @@ public static class LeadSignals
         var shown = ledger is null ? lead : lead.Showing(ledger);
         var heard = signal is null ? shown : shown.Counting(signal.At);
         var isBarred = shown.BarredChannels().IsSupersetOf(ConsentLedger.EveryChannel);
-        var fact = LeadDecisions.Changed(
+        var fact = LeadFields.Decisions.Changed(
             lead,
             isBarred ? heard : heard with { NextActionAt = command.Now },
             command,
-            "lead.enquired_again",
+            LeadEvents.EnquiredAgain,
             TimelineKind.Signal
         );
         return signal is null ? fact : fact with { Refs = RefsTo(signal) };

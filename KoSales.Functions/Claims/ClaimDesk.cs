@@ -1,11 +1,12 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Planning;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Calendars.Effective;
-using KoSales.Functions.Leads;
+using KoSales.Functions.Entities.Changing;
 using Microsoft.Extensions.Options;
 using NodaTime;
 
@@ -19,7 +20,7 @@ public sealed record ClaimTaken(Lead Lead, Instant LeaseUntil);
 public sealed class ClaimDesk(
     IDocumentStore store,
     ClaimPool pool,
-    LeadWriter writer,
+    EntityWriter<Lead> writer,
     CascadeDesk cascade,
     IBusinessTime business,
     IOptions<ClaimSettings> settings
@@ -71,18 +72,19 @@ public sealed class ClaimDesk(
         CancellationToken cancellationToken
     )
     {
-        var call = new LeadCall(command) { Result = lead => new ClaimTaken(lead, lease) };
+        var call = new EntityCall<Lead>(id.Value, command)
+        {
+            Result = lead => new ClaimTaken(lead, lease),
+        };
         var claimed = await writer.DecideAsync(
-            id,
-            null,
-            (lead, batch, token) => GiveAsync(batch, lead, lease, command, token),
             call,
+            (lead, batch, token) => GiveAsync(batch, lead, lease, command, token),
             cancellationToken
         );
         return claimed.IsRefused ? claimed.Refusal : new ClaimTaken(claimed.Value, lease);
     }
 
-    private async ValueTask<Verdict<LeadFact>> GiveAsync(
+    private async ValueTask<Verdict<EntityFact<Lead>>> GiveAsync(
         WriteBatch batch,
         Lead lead,
         Instant lease,

@@ -52,6 +52,7 @@ public static class ContactSpecs
         Collection = ContactStore.Collection,
         Fields = ContactFields.Table,
         List = List,
+        StatusNames = WireNames<ContactStatus>.All,
         Open = Filter.AllOf(Filter.Eq("status", "active"), List.Base),
         Planning = new() { OpenStatuses = ["active"], KnownBy = ["customer_id"] },
     };
@@ -65,7 +66,6 @@ public static class ContactSpecs
             {
                 Id = await ids.NextAsync<ContactId>(cancellationToken),
             },
-        StatusNames = WireNames<ContactStatus>.All,
         References =
         [
             new("lead_id", EntityKind.Lead, c => c.LeadId),

@@ -9,7 +9,7 @@ using KoSales.Domain.Pii;
 using KoSales.Functions.Contacts;
 using KoSales.Functions.Customers;
 using KoSales.Functions.Entities;
-using KoSales.Functions.Leads;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Writing;
 
@@ -25,7 +25,7 @@ public sealed class ConversionDesk(
     ConversionTransfer transfer,
     ConversionDocuments documents,
     ConversionMakers makers,
-    LeadWriter leads,
+    EntityWriter<Lead> leads,
     Commits commits
 )
 {

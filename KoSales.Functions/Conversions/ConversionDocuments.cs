@@ -1,5 +1,6 @@
 using KoSales.Domain.Contacts;
 using KoSales.Domain.Documents;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
@@ -58,15 +59,15 @@ public sealed class ConversionDocuments(
     }
 
     /// <summary>The lead without what went to the contact.</summary>
-    public static LeadFact Without(LeadFact fact, DocumentsMoved? moved)
+    public static EntityFact<Lead> Without(EntityFact<Lead> fact, DocumentsMoved? moved)
     {
         if (moved is null)
             return fact;
-        var left = fact.Lead with { Licences = moved.Left };
+        var left = fact.Entity with { Licences = moved.Left };
         return fact with
         {
-            Lead = left,
-            Changes = [.. fact.Changes, .. LeadFields.Table.Differences(fact.Lead, left)],
+            Entity = left,
+            Changes = [.. fact.Changes, .. LeadFields.Table.Differences(fact.Entity, left)],
         };
     }
 

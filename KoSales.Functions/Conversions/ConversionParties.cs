@@ -25,7 +25,7 @@ public sealed class ConversionParties(
     IDocumentStore store,
     PiiSubjects subjects,
     EntitySight sight,
-    EntityDuplicates<Contact> duplicates
+    IEntityDuplicates<Contact> duplicates
 )
 {
     private const int Most = 20;

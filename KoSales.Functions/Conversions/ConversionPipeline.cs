@@ -1,8 +1,9 @@
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Pipelines.Workflows;
-using KoSales.Functions.Leads.Parts.Pipelines;
+using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Pipelines.Moves;
 
 namespace KoSales.Functions.Conversions;
@@ -17,7 +18,7 @@ public sealed record WonLead(PipelineCase? Found, StageMove? Move)
 }
 
 /// <summary>Closes the pipeline of a lead as won.</summary>
-public sealed class ConversionPipeline(StageMoves moves, LeadStageEntities leads)
+public sealed class ConversionPipeline(StageMoves moves, EntityStages<Lead> leads)
 {
     private static readonly WonLead None = new(null, null);
 
@@ -59,7 +60,7 @@ public sealed class ConversionPipeline(StageMoves moves, LeadStageEntities leads
     public async ValueTask AddAsync(
         WriteBatch batch,
         WonLead won,
-        LeadFact fact,
+        EntityFact<Lead> fact,
         Command command,
         CancellationToken cancellationToken
     )
@@ -71,7 +72,7 @@ public sealed class ConversionPipeline(StageMoves moves, LeadStageEntities leads
             Reason = won.Reason,
             Changed = fact.Paths,
             IsRecorded = true,
-            Barred = fact.Lead.Barred,
+            Barred = fact.Entity.Barred,
         };
         await moves.AddAsync(batch, found, prepared, command, cancellationToken);
     }

@@ -50,6 +50,7 @@ public static class CustomerSpecs
         Collection = CustomerStore.Collection,
         Fields = CustomerFields.Table,
         List = List,
+        StatusNames = WireNames<CustomerStatus>.All,
         Open = Filter.AllOf(Filter.In("status", ["active", "on_hold"]), List.Base),
         Planning = new() { OpenStatuses = ["active", "on_hold"], KnownBy = ["gstin_index"] },
     };
@@ -63,7 +64,6 @@ public static class CustomerSpecs
             {
                 Id = await ids.NextAsync<CustomerId>(cancellationToken),
             },
-        StatusNames = WireNames<CustomerStatus>.All,
         Uniques =
         [
             new(

@@ -53,6 +53,7 @@ public static class DealSpecs
         Collection = DealStore.Collection,
         Fields = DealFields.Table,
         List = List,
+        StatusNames = WireNames<DealStatus>.All,
         Open = Filter.AllOf(Filter.Eq("status", "open"), List.Base),
         AmountPath = "amount_inr",
         Planning = new() { KnownBy = ["customer_id", "contact_id", "lead_id"] },
@@ -67,7 +68,6 @@ public static class DealSpecs
             {
                 Id = await ids.NextAsync<DealId>(cancellationToken),
             },
-        StatusNames = WireNames<DealStatus>.All,
         References =
         [
             new("lead_id", EntityKind.Lead, d => d.LeadId),

@@ -32,7 +32,7 @@ public static class EntitiesRegistration
     public static IServiceCollection AddEntities(this IServiceCollection services) =>
         services
             .AddSingleton<EntitySight>()
-            .AddSingleton<EntityPauses>()
+            .AddSingleton<IEntityPauses, EntityPauses>()
             .AddSingleton<EntityRecords>()
             .AddSingleton<EntityOwners>()
             .AddSingleton<CohortErrands>()
@@ -55,9 +55,10 @@ public static class EntitiesRegistration
         services
             .AddSingleton(life)
             .AddSingleton(spec)
+            .AddSingleton(life.Decisions)
             .AddCollections(spec.Collection)
             .AddLists(spec.List)
-            .AddSingleton<EntityDuplicates<T>>()
+            .AddSingleton<IEntityDuplicates<T>, EntityDuplicates<T>>()
             .AddSingleton<EntityWriter<T>>()
             .AddSingleton<EntityReferences<T>>()
             .AddSingleton<EntityWorkflows<T>>()
@@ -71,7 +72,7 @@ public static class EntitiesRegistration
             .AddSingleton<ICohortEntity, EntityCohorts<T>>()
             .AddSingleton<ISearchSource, EntitySearch<T>>()
             .AddSingleton<ITaskSubjects, EntityTaskSubjects<T>>();
-        services.AddRules(spec);
+        services.AddEntityRules(spec);
         return spec.Pipeline is { } pipeline ? services.AddStages(spec, pipeline) : services;
     }
 
@@ -98,7 +99,11 @@ public static class EntitiesRegistration
         where TCreate : class, INewEntity
         where TEdit : class => services.AddSingleton<EntityBatch<T, TCreate, TEdit>>();
 
-    private static void AddRules<T>(this IServiceCollection services, EntitySpec<T> spec)
+    /// <summary>One kind, as rules see it, with the facts of what belongs to it.</summary>
+    public static IServiceCollection AddEntityRules<T>(
+        this IServiceCollection services,
+        EntitySpec<T> spec
+    )
         where T : Entity =>
         services
             .AddSingleton<IRuleEntity, EntityRules<T>>()

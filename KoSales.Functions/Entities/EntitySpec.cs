@@ -25,6 +25,12 @@ public sealed record EntitySpec<T>
     /// <summary>Those that are worked, hence can change hands.</summary>
     public required Filter Open { get; init; }
 
+    /// <summary>As on the wire; an entity that enters one emits <c>{noun}.{status}</c>.</summary>
+    public required IReadOnlyList<string> StatusNames { get; init; }
+
+    /// <summary>Events that tell of its changes and that only this kind has: <c>lead.enquired_again</c>.</summary>
+    public IReadOnlyList<string> OwnEvents { get; init; } = [];
+
     /// <summary>How it is given out many at a time.</summary>
     public EntityPlanning Planning { get; init; } = new();
 
@@ -65,9 +71,6 @@ public sealed record EntityLife<T>(EntitySpec<T> Spec)
 
     /// <summary>The entity with the next number of its kind.</summary>
     public required Func<T, IdAllocator, CancellationToken, ValueTask<T>> Numbered { get; init; }
-
-    /// <summary>As on the wire; an entity that enters one emits <c>{noun}.{status}</c>.</summary>
-    public required IReadOnlyList<string> StatusNames { get; init; }
 
     /// <summary>Fields that name other entities.</summary>
     public IReadOnlyList<EntityReference<T>> References { get; init; } = [];

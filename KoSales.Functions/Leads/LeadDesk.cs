@@ -1,8 +1,10 @@
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Agents;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Intake;
@@ -12,7 +14,7 @@ namespace KoSales.Functions.Leads;
 
 /// <summary>What people do with the leads that are there.</summary>
 public sealed class LeadDesk(
-    LeadWriter writer,
+    EntityWriter<Lead> writer,
     PersonalChanges personalData,
     CustomFieldCache customFields,
     Availability availability,
@@ -29,16 +31,15 @@ public sealed class LeadDesk(
     {
         IReadOnlyList<FieldWarning> warnings = [];
         LeadTaken Taken(Lead lead) => new(lead, IsNew: false, warnings);
-        var verdict = await writer.DecideAsync(
-            id,
-            patch.Patch.IfMatch,
-            Decide,
-            new LeadCall(command) { Result = Taken },
-            cancellationToken
-        );
+        var call = new EntityCall<Lead>(id.Value, command)
+        {
+            IfMatch = patch.Patch.IfMatch,
+            Result = Taken,
+        };
+        var verdict = await writer.DecideAsync(call, Decide, cancellationToken);
         return verdict.IsRefused ? verdict.Refusal : Taken(verdict.Value);
 
-        async ValueTask<Verdict<LeadFact>> Decide(
+        async ValueTask<Verdict<EntityFact<Lead>>> Decide(
             Lead lead,
             WriteBatch batch,
             CancellationToken token
@@ -60,16 +61,10 @@ public sealed class LeadDesk(
         CancellationToken cancellationToken
     )
     {
-        return writer.PrepareAsync(
-            id,
-            patch.Patch.IfMatch,
-            Decide,
-            into.Batch,
-            into.Command,
-            cancellationToken
-        );
+        var call = new EntityCall<Lead>(id.Value, into.Command) { IfMatch = patch.Patch.IfMatch };
+        return writer.PrepareAsync(into.Batch, call, Decide, cancellationToken);
 
-        async ValueTask<Verdict<LeadFact>> Decide(
+        async ValueTask<Verdict<EntityFact<Lead>>> Decide(
             Lead lead,
             WriteBatch batch,
             CancellationToken token
@@ -116,8 +111,7 @@ public sealed class LeadDesk(
         CancellationToken cancellationToken
     ) =>
         writer.DecideAsync(
-            id,
-            null,
+            new EntityCall<Lead>(id.Value, command),
             async (lead, batch, token) =>
             {
                 var holder = await HolderAsync(lead, command, token);
@@ -126,7 +120,6 @@ public sealed class LeadDesk(
                     ? reopened
                     : await pipelines.ReopenAsync(batch, lead, reopened.Value, command, token);
             },
-            command,
             cancellationToken
         );
 
@@ -139,8 +132,7 @@ public sealed class LeadDesk(
         CancellationToken cancellationToken
     ) =>
         writer.DecideAsync(
-            id,
-            null,
+            new EntityCall<Lead>(id.Value, command),
             async (lead, batch, token) =>
             {
                 if (lead.ObjectionToPipeline() is { } objection)
@@ -162,7 +154,6 @@ public sealed class LeadDesk(
                     )
                     : lead.GivePipeline(started, command);
             },
-            command,
             cancellationToken
         );
 
@@ -174,10 +165,8 @@ public sealed class LeadDesk(
         CancellationToken cancellationToken
     ) =>
         writer.DecideAsync(
-            id,
-            ifMatch,
+            Deleting(id, ifMatch, command),
             (lead, _, _) => new(lead.Delete(command)),
-            new LeadCall(command) { ForPlacersOnly = true },
             cancellationToken
         );
 
@@ -189,11 +178,9 @@ public sealed class LeadDesk(
         CancellationToken cancellationToken
     ) =>
         writer.PrepareAsync(
-            id,
-            ifMatch,
-            (lead, _, _) => new(lead.Delete(into.Command)),
             into.Batch,
-            new LeadCall(into.Command) { ForPlacersOnly = true },
+            Deleting(id, ifMatch, into.Command),
+            (lead, _, _) => new(lead.Delete(into.Command)),
             cancellationToken
         );
 
@@ -204,13 +191,19 @@ public sealed class LeadDesk(
         CancellationToken cancellationToken
     ) =>
         writer.DecideAsync(
-            id,
-            null,
+            new EntityCall<Lead>(id.Value, command) { OfDeleted = true },
             async (lead, _, token) =>
                 lead.Restore(await HolderAsync(lead, command, token), command),
-            new LeadCall(command, OfDeleted: true),
             cancellationToken
         );
+
+    private static EntityCall<Lead> Deleting(LeadId id, IfMatch? ifMatch, Command command) =>
+        new(id.Value, command)
+        {
+            IfMatch = ifMatch,
+            MayBeErased = true,
+            ForPlacersOnly = true,
+        };
 
     private ValueTask<Holder> HolderAsync(
         Lead lead,
@@ -225,26 +218,24 @@ public sealed class LeadDesk(
 
     private Task<Verdict<Lead>> WithPipelineAsync(
         LeadId id,
-        Func<Lead, Verdict<LeadFact>> decide,
+        Func<Lead, Verdict<EntityFact<Lead>>> decide,
         TakeAlong along,
         Command command,
         CancellationToken cancellationToken
     ) =>
         writer.DecideAsync(
-            id,
-            null,
+            new EntityCall<Lead>(id.Value, command),
             async (lead, batch, token) =>
                 decide(lead) is { IsRefused: false } decided
                     ? await along(batch, lead, decided.Value, command, token)
                     : decide(lead),
-            command,
             cancellationToken
         );
 
-    private delegate ValueTask<Verdict<LeadFact>> TakeAlong(
+    private delegate ValueTask<Verdict<EntityFact<Lead>>> TakeAlong(
         WriteBatch batch,
         Lead before,
-        LeadFact fact,
+        EntityFact<Lead> fact,
         Command command,
         CancellationToken cancellationToken
     );
@@ -291,5 +282,5 @@ public sealed class LeadDesk(
         return edited.IsRefused ? edited.Refusal : new LeadEdit(edited.Value, draft.Value.Warnings);
     }
 
-    private sealed record LeadEdit(LeadFact Fact, IReadOnlyList<FieldWarning> Warnings);
+    private sealed record LeadEdit(EntityFact<Lead> Fact, IReadOnlyList<FieldWarning> Warnings);
 }

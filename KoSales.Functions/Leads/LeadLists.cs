@@ -44,6 +44,8 @@ public static class LeadLists
         Collection = LeadStore.Collection,
         Fields = LeadFields.Table,
         List = Leads,
+        StatusNames = WireNames<LeadStatus>.All,
+        OwnEvents = [LeadEvents.EnquiredAgain, LeadEvents.HandoverRequested],
         Open = AgentLoads.OpenLeads,
         Planning = new() { KnownBy = ["phone_index", "gstin_index"], HasLimits = true },
     };

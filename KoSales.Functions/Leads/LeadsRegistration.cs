@@ -2,6 +2,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Entities.Personal;
@@ -33,12 +34,15 @@ public static class LeadsRegistration
             .AddIncluded(LeadLists.Leads)
             .AddSingleton(new UntidyTexts(LeadStore.Collection, "external_ref"))
             .AddSingleton<IDataMigration, LeadNameWords>()
-            .AddSingleton<LeadJournal>()
-            .AddSingleton<LeadDuplicates>()
             .AddSingleton(LeadLists.Entity)
+            .AddSingleton(LeadFields.Decisions)
+            .AddSingleton<IEntityScores<Lead>, LeadScores>()
+            .AddSingleton<IEntityFollower<Lead>, LeadCounts>()
+            .AddSingleton<LeadDuplicates>()
+            .AddSingleton<IEntityDuplicates<Lead>>(s => s.GetRequiredService<LeadDuplicates>())
             .AddSingleton<LeadWhereabouts>()
             .AddSingleton<HandoverRequests>()
-            .AddSingleton<LeadWriter>()
+            .AddSingleton<EntityWriter<Lead>>()
             .AddSingleton<LeadEnquiries>()
             .AddSingleton<LeadMerging>()
             .AddSingleton<LeadAssembly>()

@@ -15,8 +15,8 @@ public sealed class MergeDesk<T>(
     Repointing repointing,
     PersonalMerging personal,
     Belongings belongings,
-    EntityPauses pauses,
-    IMergeWriter<T> writer,
+    IEntityPauses pauses,
+    EntityWriter<T> writer,
     Commits commits
 )
     where T : PersonalEntity

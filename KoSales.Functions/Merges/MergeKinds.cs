@@ -1,7 +1,6 @@
 using KoSales.Domain.Contacts;
 using KoSales.Domain.Customers;
 using KoSales.Domain.Deals;
-using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Merges;
@@ -9,10 +8,8 @@ using KoSales.Domain.Orders;
 using KoSales.Functions.Contacts;
 using KoSales.Functions.Customers;
 using KoSales.Functions.Entities;
-using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Leads;
-using KoSales.Functions.Leads.Intake;
 
 namespace KoSales.Functions.Merges;
 
@@ -144,74 +141,4 @@ public static class MergeKinds
             "merge.loser_known_to_inventory",
             $"The inventory system knows {customer.Key} as {customer.ExternalId}; merge the other way, or there where it knows both."
         );
-}
-
-/// <summary>How merges write entities of one kind. Registered for each.</summary>
-public interface IMergeWriter<T>
-    where T : Entity
-{
-    /// <summary>Adds the decision with all that follows from it for pipeline and tasks.</summary>
-    ValueTask AddAsync(
-        WriteBatch batch,
-        T before,
-        EntityFact<T> fact,
-        Command command,
-        CancellationToken cancellationToken
-    );
-
-    /// <summary>What stands in the way of a commit that a unique index refused; null when it is gone by
-    /// now.</summary>
-    ValueTask<Fault?> TakenAsync(
-        T refused,
-        string? index,
-        Actor by,
-        CancellationToken cancellationToken
-    );
-}
-
-public sealed class EntityMergeWriter<T>(EntityWriter<T> writer, EntityDuplicates<T> duplicates)
-    : IMergeWriter<T>
-    where T : Entity
-{
-    public ValueTask AddAsync(
-        WriteBatch batch,
-        T before,
-        EntityFact<T> fact,
-        Command command,
-        CancellationToken cancellationToken
-    ) => writer.AddAsync(batch, before, fact, command, cancellationToken);
-
-    public ValueTask<Fault?> TakenAsync(
-        T refused,
-        string? index,
-        Actor by,
-        CancellationToken cancellationToken
-    ) => duplicates.FaultOfAsync(refused, index, by, cancellationToken);
-}
-
-public sealed class LeadMergeWriter(LeadWriter writer, LeadDuplicates duplicates)
-    : IMergeWriter<Lead>
-{
-    public async ValueTask AddAsync(
-        WriteBatch batch,
-        Lead before,
-        EntityFact<Lead> fact,
-        Command command,
-        CancellationToken cancellationToken
-    )
-    {
-        var decided = new LeadFact(fact.Entity, fact.Type, fact.Kind, fact.Changes)
-        {
-            Summary = fact.Summary,
-            Refs = fact.Refs,
-        };
-        await writer.AddAsync(batch, before, decided, command, cancellationToken);
-    }
-
-    public ValueTask<Fault?> TakenAsync(
-        Lead refused,
-        string? index,
-        Actor by,
-        CancellationToken cancellationToken
-    ) => duplicates.FaultOfAsync(refused, index, by, cancellationToken);
 }

@@ -1,7 +1,4 @@
-using KoSales.Domain.Contacts;
-using KoSales.Domain.Customers;
 using KoSales.Domain.Entities.Personal;
-using KoSales.Domain.Leads;
 using KoSales.Domain.Merges;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Entities.Personal;
@@ -20,9 +17,6 @@ public static class MergesRegistration
             .AddSingleton<Repointing>()
             .AddSingleton<MergedPins>()
             .AddSingleton<Belongings>()
-            .AddSingleton<IMergeWriter<Lead>, LeadMergeWriter>()
-            .AddSingleton<IMergeWriter<Contact>, EntityMergeWriter<Contact>>()
-            .AddSingleton<IMergeWriter<Customer>, EntityMergeWriter<Customer>>()
             .AddKind(MergeKinds.Leads)
             .AddKind(MergeKinds.Contacts)
             .AddKind(MergeKinds.Customers);

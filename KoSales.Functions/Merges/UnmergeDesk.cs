@@ -3,6 +3,7 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Merges;
 using KoSales.Functions.Agents;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Writing;
 
@@ -16,7 +17,7 @@ public sealed class UnmergeDesk<T>(
     PersonalMerging personal,
     Belongings belongings,
     Availability availability,
-    IMergeWriter<T> writer,
+    EntityWriter<T> writer,
     Commits commits
 )
     where T : PersonalEntity

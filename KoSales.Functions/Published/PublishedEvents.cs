@@ -105,7 +105,7 @@ public static class PublishedEvents
     [
         .. Enum.GetValues<EntityKind>()
             .SelectMany(OfKind)
-            .Concat(["lead.enquired_again", "lead.handover_requested"])
+            .Concat([LeadEvents.EnquiredAgain, LeadEvents.HandoverRequested])
             .Concat(OfQuotations)
             .Concat(OfWork)
             .Concat(OfPapers)

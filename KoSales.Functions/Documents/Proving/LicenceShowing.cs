@@ -2,11 +2,8 @@ using KoSales.Domain.Contacts;
 using KoSales.Domain.Customers;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
-using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Timeline;
 using KoSales.Functions.Entities.Changing;
-using KoSales.Functions.Leads;
 
 namespace KoSales.Functions.Documents.Proving;
 
@@ -16,7 +13,7 @@ public sealed class LicenceShowing(
     IDocumentStore store,
     EntityWriter<Contact> contacts,
     EntityWriter<Customer> customers,
-    LeadWriter leads
+    EntityWriter<Lead> leads
 )
 {
     /// <summary>Erased records show nothing and stay as they are; deleted ones are kept right, since they
@@ -42,7 +39,14 @@ public sealed class LicenceShowing(
     ) =>
         subject.Type switch
         {
-            EntityKind.Lead => LeadAsync(batch, subject.Id, licences, command, cancellationToken),
+            EntityKind.Lead => EntityAsync(
+                new Shown<Lead>(LeadStore.Collection, LeadFields.Decisions, leads),
+                batch,
+                subject.Id,
+                licences,
+                command,
+                cancellationToken
+            ),
             EntityKind.Contact => EntityAsync(
                 new Shown<Contact>(ContactStore.Collection, ContactFields.Decisions, contacts),
                 batch,
@@ -89,36 +93,6 @@ public sealed class LicenceShowing(
                 command,
                 cancellationToken
             );
-    }
-
-    private async ValueTask LeadAsync(
-        WriteBatch batch,
-        string id,
-        IReadOnlyList<ShownLicence> licences,
-        Command command,
-        CancellationToken cancellationToken
-    )
-    {
-        if (
-            await store.FindAsync(LeadStore.Collection, id, cancellationToken)
-            is not { ErasedAt: null } lead
-        )
-            return;
-        var shown = lead with
-        {
-            Licences = licences,
-            Version = lead.Version + 1,
-            UpdatedAt = command.Now,
-            UpdatedBy = command.Actor.Id,
-        };
-        var changes = LeadFields.Table.Differences(lead, shown);
-        if (changes.Count == 0)
-            return;
-        var fact = new LeadFact(shown, "lead.updated", TimelineKind.Edited, changes)
-        {
-            Summary = "lead.licences_changed",
-        };
-        await leads.AddAsync(batch, lead, fact, command, cancellationToken);
     }
 
     private sealed record Shown<T>(

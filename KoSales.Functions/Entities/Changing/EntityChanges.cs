@@ -16,7 +16,11 @@ public sealed class EntityChanges<T>(EntityLife<T> life, EntityWriter<T> writer)
         CancellationToken cancellationToken
     )
     {
-        return writer.DecideAsync(new EntityCall<T>(id, command), DecideAsync, cancellationToken);
+        return writer.DecideAsync(
+            new EntityCall<T>(id, command) { ForPlacersOnly = true },
+            DecideAsync,
+            cancellationToken
+        );
 
         async ValueTask<Verdict<EntityFact<T>>> DecideAsync(
             T entity,
@@ -24,8 +28,6 @@ public sealed class EntityChanges<T>(EntityLife<T> life, EntityWriter<T> writer)
             CancellationToken token
         )
         {
-            if (!EntityScope.Sees(command.Actor, entity))
-                return EntityOwners.NotYours(life.Spec.Noun);
             var to = await choose(token);
             if (to.IsRefused)
                 return to.Refusal;

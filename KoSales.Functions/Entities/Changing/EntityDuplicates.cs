@@ -3,15 +3,28 @@ using KoSales.Domain.Entities;
 namespace KoSales.Functions.Entities.Changing;
 
 /// <summary>Says what stands in the way of a commit that a unique index refused.</summary>
-public sealed class EntityDuplicates<T>(EntityLife<T> life, IDocumentStore store, EntitySight sight)
+public interface IEntityDuplicates<T>
     where T : Entity
 {
-    /// <summary>Names the entity in the way to who sees it; null when there is none by now, or the index is
-    /// not the entity's.</summary>
+    /// <summary>Null when there is nothing by now, or the index is not the entity's.</summary>
+    ValueTask<Fault?> FaultOfAsync(
+        T refused,
+        string? index,
+        Actor by,
+        CancellationToken cancellationToken
+    );
+}
+
+/// <summary>Goes by what only one entity of the kind may have.</summary>
+public sealed class EntityDuplicates<T>(EntityLife<T> life, IDocumentStore store, EntitySight sight)
+    : IEntityDuplicates<T>
+    where T : Entity
+{
+    /// <summary>Names the entity in the way to who sees it.</summary>
     public async ValueTask<Fault?> FaultOfAsync(
         T refused,
         string? index,
-        Actor actor,
+        Actor by,
         CancellationToken cancellationToken
     )
     {
@@ -23,7 +36,7 @@ public sealed class EntityDuplicates<T>(EntityLife<T> life, IDocumentStore store
             is not { } existing
         )
             return null;
-        var isSeen = await sight.SeesAsync(actor, existing, cancellationToken);
+        var isSeen = await sight.SeesAsync(by, existing, cancellationToken);
         return unique.Taken(isSeen ? existing.Key : null);
     }
 }

@@ -7,9 +7,41 @@ using KoSales.Functions.Tasks.Making;
 
 namespace KoSales.Functions.Entities.Changing;
 
-/// <summary>What becomes of the work about an entity that is deleted or restored: its pipeline is closed,
-/// its open tasks are cancelled; restored, both go on where they were.</summary>
-public sealed class EntityPauses(StageMoves moves, EntityTasks tasks)
+/// <summary>What becomes of the work about an entity when the entity changes.</summary>
+public interface IEntityPauses
+{
+    /// <summary>For one that is deleted or restored: its pipeline is closed, its open tasks are cancelled;
+    /// restored, both go on where they were.</summary>
+    ValueTask AddAsync(
+        WriteBatch batch,
+        Entity before,
+        Entity after,
+        Command command,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Adds to the batch that open tasks by these channels are cancelled.</summary>
+    ValueTask BarAsync(
+        WriteBatch batch,
+        EntityRef entity,
+        IReadOnlySet<ConsentChannel> channels,
+        Command command,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>The same for the tasks that a merge is about to take along; those of its stage end with
+    /// it.</summary>
+    ValueTask BarMovedAsync(
+        WriteBatch batch,
+        EntityRef loser,
+        IReadOnlySet<ConsentChannel> channels,
+        Command command,
+        CancellationToken cancellationToken
+    );
+}
+
+/// <inheritdoc/>
+public sealed class EntityPauses(StageMoves moves, EntityTasks tasks) : IEntityPauses
 {
     public async ValueTask AddAsync(
         WriteBatch batch,
@@ -47,7 +79,6 @@ public sealed class EntityPauses(StageMoves moves, EntityTasks tasks)
         }
     }
 
-    /// <summary>Adds to the batch that open tasks by these channels are cancelled.</summary>
     public ValueTask BarAsync(
         WriteBatch batch,
         EntityRef entity,
@@ -56,8 +87,6 @@ public sealed class EntityPauses(StageMoves moves, EntityTasks tasks)
         CancellationToken cancellationToken
     ) => tasks.BarAsync(batch, entity, channels, command, cancellationToken);
 
-    /// <summary>The same for the tasks that a merge is about to take along; those of its stage end with
-    /// it.</summary>
     public ValueTask BarMovedAsync(
         WriteBatch batch,
         EntityRef loser,

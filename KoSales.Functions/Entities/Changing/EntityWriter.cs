@@ -1,5 +1,5 @@
 using KoSales.Domain.Entities;
-using KoSales.Domain.Timeline;
+using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Timeline;
 using KoSales.Functions.Writing;
 
@@ -13,21 +13,6 @@ public delegate ValueTask<Verdict<EntityFact<T>>> DecideEntity<T>(
     CancellationToken cancellationToken
 )
     where T : Entity;
-
-/// <summary>What else is written when an entity is made or changed: what others show of it. At most one per
-/// kind, registered as a singleton.</summary>
-public interface IEntityFollower<T>
-    where T : Entity
-{
-    /// <param name="before">Null for a new entity.</param>
-    ValueTask FollowAsync(
-        WriteBatch batch,
-        T? before,
-        T after,
-        Command command,
-        CancellationToken cancellationToken
-    );
-}
 
 /// <summary>Who asks for a change of which entity.</summary>
 public sealed record EntityCall<T>(string Id, Command Command)
@@ -46,24 +31,30 @@ public sealed record EntityCall<T>(string Id, Command Command)
 
     /// <summary>Also an entity whose personal data were erased, as for deleting.</summary>
     public bool MayBeErased { get; init; }
+
+    /// <summary>The caller need not see the entity, and is shown nothing of it.</summary>
+    public bool IsOfAnyScope { get; init; }
+
+    /// <summary>Refused to who sees the entity only since they work a task about it: whose it is, and whether
+    /// it is there, is not theirs to say.</summary>
+    public bool ForPlacersOnly { get; init; }
 }
 
 /// <summary>Carries a decision about an entity through: load within scope, decide, journal, commit, and
 /// again when somebody was faster.</summary>
 public sealed class EntityWriter<T>(
-    EntityLife<T> life,
+    EntitySpec<T> spec,
     IDocumentStore store,
     EntitySight sight,
-    EntityPauses pauses,
-    EntityDuplicates<T> duplicates,
+    IEntityPauses pauses,
+    IEntityDuplicates<T> duplicates,
     TimelineWriter timeline,
     Commits commits,
+    IEntityScores<T>? scores = null,
     IEntityFollower<T>? follower = null
 )
     where T : Entity
 {
-    private EntitySpec<T> Spec => life.Spec;
-
     /// <summary>A new entity, with event and timeline.</summary>
     /// <param name="decide">Called once per attempt, with an empty batch.</param>
     /// <param name="result">What the caller answers with.</param>
@@ -74,7 +65,7 @@ public sealed class EntityWriter<T>(
         CancellationToken cancellationToken
     ) =>
         commits.DecideAsync(
-            Spec.Busy("that you make"),
+            spec.Busy("that you make"),
             async attempt =>
             {
                 var made = await decide(attempt.Batch);
@@ -85,7 +76,7 @@ public sealed class EntityWriter<T>(
                 return (Verdict<T>)made.Value.Entity;
             },
             cancellationToken,
-            (made, index) => TakenAsync(made, index, command, cancellationToken)
+            (made, index) => MetAsync(made, index, command, cancellationToken)
         );
 
     /// <summary>The entity after the decision. Absent, deleted and out of scope are the same
@@ -96,7 +87,7 @@ public sealed class EntityWriter<T>(
         CancellationToken cancellationToken
     ) =>
         commits.DecideAsync(
-            Spec.Busy(call.Id),
+            spec.Busy(call.Id),
             async attempt =>
             {
                 var decided = await PrepareAsync(attempt.Batch, call, decide, cancellationToken);
@@ -105,7 +96,7 @@ public sealed class EntityWriter<T>(
                 return decided;
             },
             cancellationToken,
-            (decided, index) => TakenAsync(decided, index, call.Command, cancellationToken)
+            (decided, index) => MetAsync(decided, index, call.Command, cancellationToken)
         );
 
     /// <summary>The same without committing: adds the writes to a batch that others share.</summary>
@@ -124,9 +115,9 @@ public sealed class EntityWriter<T>(
         var decided = await decide(found.Value, batch, cancellationToken);
         if (decided.IsRefused)
             return decided.Refusal;
-        if (decided.Value.Changes.Count > 0)
-            await AddAsync(batch, found.Value, decided.Value, call.Command, cancellationToken);
-        return decided.Value.Entity;
+        return decided.Value.Changes.Count == 0
+            ? found
+            : await AddAsync(batch, found.Value, decided.Value, call.Command, cancellationToken);
     }
 
     /// <summary>Adds a new entity with event and timeline.</summary>
@@ -137,49 +128,69 @@ public sealed class EntityWriter<T>(
         CancellationToken cancellationToken
     )
     {
-        batch
-            .Insert(Spec.Collection, fact.Entity)
-            .Emit(command, EventOf(fact))
-            .Insert(Activities.Collection, EntryOf(fact, command));
+        batch.Insert(spec.Collection, fact.Entity).RecordNew(fact, command);
         return FollowAsync(batch, null, fact.Entity, command, cancellationToken);
     }
+
+    /// <summary>Adds a decision that has changes to the batch, whoever may see the entity: scored, told of, with
+    /// what follows for pipeline and tasks.</summary>
+    /// <returns>The entity as it will be.</returns>
+    public async ValueTask<T> AddAsync(
+        WriteBatch batch,
+        T before,
+        EntityFact<T> decided,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var fact = scores is null
+            ? decided
+            : await scores.RescoreAsync(decided, command, cancellationToken);
+        var after = fact.Entity;
+        batch.Replace(spec.Collection, after);
+        await timeline.RecordAsync(batch, fact, command, cancellationToken);
+        await FollowAsync(batch, before, after, command, cancellationToken);
+        if (before.DeletedAt is null != after.DeletedAt is null)
+            await pauses.AddAsync(batch, before, after, command, cancellationToken);
+        else if (!before.Barred.IsSupersetOf(after.Barred))
+            await pauses.BarAsync(batch, after.Ref, after.Barred, command, cancellationToken);
+        return after;
+    }
+
+    /// <summary>What stands in the way of a commit that a unique index refused; null when it is gone by now.</summary>
+    public ValueTask<Fault?> TakenAsync(
+        T refused,
+        string? index,
+        Actor actor,
+        CancellationToken cancellationToken
+    ) => duplicates.FaultOfAsync(refused, index, actor, cancellationToken);
 
     private async ValueTask<Verdict<T>> LoadAsync(
         EntityCall<T> call,
         CancellationToken cancellationToken
     )
     {
-        var entity = await store.FindAsync(Spec.Collection, call.Id, cancellationToken);
+        var entity = await store.FindAsync(spec.Collection, call.Id, cancellationToken);
         if (entity is null || entity.DeletedAt is not null != call.OfDeleted)
-            return Spec.NotFound(call.Id);
-        if (!await sight.SeesAsync(call.Command.Actor, entity, cancellationToken))
-            return Spec.NotFound(call.Id);
+            return spec.NotFound(call.Id);
+        if (await WhyHiddenAsync(entity, call, cancellationToken) is { } hidden)
+            return hidden;
         return call.IfMatch?.Check(call.Id, entity.Version) is { } stale ? stale : entity;
     }
 
-    /// <summary>Adds a decision that has changes to the batch, whoever may see the entity: told of, with what
-    /// follows for pipeline and tasks.</summary>
-    public async ValueTask AddAsync(
-        WriteBatch batch,
-        T before,
-        EntityFact<T> fact,
-        Command command,
+    /// <summary>Null for who may make the change.</summary>
+    private async ValueTask<Fault?> WhyHiddenAsync(
+        T entity,
+        EntityCall<T> call,
         CancellationToken cancellationToken
     )
     {
-        batch.Replace(Spec.Collection, fact.Entity).Emit(command, EventOf(fact));
-        await timeline.RecordAsync(batch, EntryOf(fact, command), cancellationToken);
-        await FollowAsync(batch, before, fact.Entity, command, cancellationToken);
-        if (before.DeletedAt is null != fact.Entity.DeletedAt is null)
-            await pauses.AddAsync(batch, before, fact.Entity, command, cancellationToken);
-        else if (!before.Barred.IsSupersetOf(fact.Entity.Barred))
-            await pauses.BarAsync(
-                batch,
-                fact.Entity.Ref,
-                fact.Entity.Barred,
-                command,
-                cancellationToken
-            );
+        var actor = call.Command.Actor;
+        if (call.IsOfAnyScope || EntityScope.Sees(actor, entity))
+            return null;
+        if (!await sight.SeesAsync(actor, entity, cancellationToken))
+            return spec.NotFound(entity.Key);
+        return call.ForPlacersOnly ? EntityOwners.NotYours(spec.Noun) : null;
     }
 
     private ValueTask FollowAsync(
@@ -193,24 +204,13 @@ public sealed class EntityWriter<T>(
             ? ValueTask.CompletedTask
             : follower.FollowAsync(batch, before, after, command, cancellationToken);
 
-    private async ValueTask<Verdict<T>?> TakenAsync(
+    private async ValueTask<Verdict<T>?> MetAsync(
         T refused,
         string? index,
         Command command,
         CancellationToken cancellationToken
     ) =>
-        await duplicates.FaultOfAsync(refused, index, command.Actor, cancellationToken) is { } fault
+        await TakenAsync(refused, index, command.Actor, cancellationToken) is { } fault
             ? fault
             : default(Verdict<T>?);
-
-    private static OutboxFact EventOf(EntityFact<T> fact) =>
-        new(fact.Type, fact.Entity.Ref) { Changed = fact.Paths };
-
-    private static TimelineEntry EntryOf(EntityFact<T> fact, Command command) =>
-        Activities.Entry(command, fact.Entity.Ref, fact.Kind, fact.Summary) with
-        {
-            Changes = fact.Changes,
-            Reason = fact.Reason,
-            Refs = fact.Refs,
-        };
 }

@@ -9,7 +9,7 @@ using KoSales.Functions.Rules;
 namespace KoSales.Functions.Entities.Parts;
 
 /// <summary>Entities, as rules see them.</summary>
-public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFields) : IRuleEntity
+public sealed class EntityRules<T>(EntitySpec<T> spec, CustomFieldCache customFields) : IRuleEntity
     where T : Entity
 {
     private static readonly FrozenSet<string> OfStages = FrozenSet.Create(
@@ -22,38 +22,39 @@ public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFi
     /// <summary>Fields that change along with others without being named in the event.</summary>
     private readonly string[] _unnamed =
     [
-        .. life
-            .Spec.Fields.Rows.Where(f => f is { IsAsked: true, IsTracked: false })
+        .. spec
+            .Fields.Rows.Where(f => f is { IsAsked: true, IsTracked: false })
             .Select(f => f.Path),
     ];
 
-    private readonly string[] _staged = [.. life.Spec.Fields.Asked.Keys];
+    private readonly string[] _staged = [.. spec.Fields.Asked.Keys];
 
     private readonly FrozenSet<string> _whole = FrozenSet.Create(
-        $"{life.Spec.Noun}.created",
-        $"{life.Spec.Noun}.deleted",
-        $"{life.Spec.Noun}.restored",
-        $"{life.Spec.Noun}.merged"
+        $"{spec.Noun}.created",
+        $"{spec.Noun}.deleted",
+        $"{spec.Noun}.restored",
+        $"{spec.Noun}.merged"
     );
 
-    public EntityKind Kind => life.Spec.Kind;
+    public EntityKind Kind => spec.Kind;
 
-    public Collection Collection => life.Spec.Collection;
+    public Collection Collection => spec.Collection;
 
-    public Filter Alive => life.Spec.List.Base;
+    public Filter Alive => spec.List.Base;
 
     public IReadOnlyCollection<string> EventTypes { get; } =
     [
         .. new[] { "created", "deleted", "restored", "merged", "updated", "assigned", "reopened" }
-            .Concat(life.StatusNames)
-            .Select(name => $"{life.Spec.Noun}.{name}"),
-        AssignmentEvents.Many(life.Spec.Kind),
+            .Concat(spec.StatusNames)
+            .Select(name => $"{spec.Noun}.{name}"),
+        .. spec.OwnEvents,
+        AssignmentEvents.Many(spec.Kind),
         Erasure.EventType,
         .. OfStages,
     ];
 
     public async ValueTask<IFieldCatalog> FieldsAsync(CancellationToken cancellationToken) =>
-        life.Spec.With(await customFields.OfAsync(life.Spec.Kind, cancellationToken));
+        spec.With(await customFields.OfAsync(spec.Kind, cancellationToken));
 
     public RuleChange ChangeOf(OutboxEvent change)
     {

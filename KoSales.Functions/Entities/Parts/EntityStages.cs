@@ -6,7 +6,6 @@ using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Pipelines.Workflows;
-using KoSales.Domain.Timeline;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Pipelines;
@@ -16,19 +15,22 @@ namespace KoSales.Functions.Entities.Parts;
 
 /// <summary>Entities, as pipelines see them.</summary>
 public sealed class EntityStages<T>(
-    EntityLife<T> life,
+    EntitySpec<T> spec,
+    EntityDecisions<T> decisions,
     IDocumentStore store,
     CustomFieldCache customFields,
-    EntityDuplicates<T> duplicates
+    IEntityDuplicates<T> duplicates,
+    IEntityScores<T>? scores = null,
+    IEntityFollower<T>? follower = null
 ) : IPipelineEntities
     where T : Entity
 {
-    private readonly FrozenSet<string> _shown = life.Spec.List.View.Members.ToFrozenSet();
+    private readonly FrozenSet<string> _shown = spec.List.View.Members.ToFrozenSet();
 
-    public PipelineKind Kind => life.Spec.Pipeline!.Value;
+    public PipelineKind Kind => spec.Pipeline!.Value;
 
     public async ValueTask<IFieldCatalog> FieldsAsync(CancellationToken cancellationToken) =>
-        life.Spec.With(await customFields.OfAsync(life.Spec.Kind, cancellationToken));
+        spec.With(await customFields.OfAsync(spec.Kind, cancellationToken));
 
     /// <summary>What filters may name, what the entity shows, and of one with personal data <c>phone</c> and
     /// <c>email</c>.</summary>
@@ -48,34 +50,85 @@ public sealed class EntityStages<T>(
         CancellationToken cancellationToken
     )
     {
-        if (await store.GetAsync(life.Spec.Collection, id, cancellationToken) is not { } raw)
+        if (await store.GetAsync(spec.Collection, id, cancellationToken) is not { } raw)
             return null;
-        var entity = life.Spec.Collection.Read(raw);
-        return entity.DeletedAt is null ? new OneEntity(life, duplicates, raw, entity) : null;
+        return spec.Collection.Read(raw) is { DeletedAt: null } entity
+            ? new OneEntity(this, entity, () => JsonElement.Parse(raw.Json.Span))
+            : null;
     }
+
+    /// <summary>An entity that was loaded already, with what is to be written under the condition that it still
+    /// is as it was then.</summary>
+    public IPipelineEntity Of(T entity) =>
+        new OneEntity(
+            this,
+            entity,
+            () => JsonSerializer.SerializeToElement(entity, spec.Collection.Json)
+        );
 
     public async ValueTask<IReadOnlyDictionary<string, EntityMirror>> MirrorsAsync(
         IReadOnlyCollection<string> ids,
         CancellationToken cancellationToken
     ) =>
-        (await store.GetManyAsync(life.Spec.Collection, ids, cancellationToken))
-            .Select(life.Spec.Collection.Read)
+        (await store.GetManyAsync(spec.Collection, ids, cancellationToken))
+            .Select(spec.Collection.Read)
             .Where(e => e.DeletedAt is null)
             .ToDictionary(
                 e => e.Key,
                 e => new EntityMirror(e.PipelineId, e.Stage, e.OwnerId, e.TeamId)
             );
 
-    private sealed class OneEntity(
-        EntityLife<T> life,
-        EntityDuplicates<T> duplicates,
-        RawDocument raw,
-        T entity
-    ) : IPipelineEntity
+    /// <summary>Adds to the batch that the entity follows its pipeline, and tells of it where its status
+    /// changes.</summary>
+    private async ValueTask<Verdict<Mirrored>> MirrorAsync(
+        WriteBatch batch,
+        T entity,
+        StageMirror mirror,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var entered = decisions.Enter(
+            entity,
+            mirror.Stage,
+            mirror.Reason,
+            new Holder(mirror.Pipeline.OwnerId, mirror.Pipeline.TeamId),
+            command
+        );
+        if (entered.IsRefused)
+            return entered.Refusal;
+        var fact = entered.Value;
+        if (fact.Changes.Count > 0)
+            fact = await WriteAsync(batch, entity, fact, command, cancellationToken);
+        var isTold = fact.Entity.StatusName != entity.StatusName;
+        if (isTold)
+            batch.RecordNew(fact, command);
+        return new Mirrored(fact.Paths, fact.Entity.StatusName, isTold);
+    }
+
+    private async ValueTask<EntityFact<T>> WriteAsync(
+        WriteBatch batch,
+        T before,
+        EntityFact<T> decided,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var fact = scores is null
+            ? decided
+            : await scores.RescoreAsync(decided, command, cancellationToken);
+        batch.Replace(spec.Collection, fact.Entity);
+        if (follower is not null)
+            await follower.FollowAsync(batch, before, fact.Entity, command, cancellationToken);
+        return fact;
+    }
+
+    private sealed class OneEntity(EntityStages<T> kind, T entity, Func<JsonElement> json)
+        : IPipelineEntity
     {
         private JsonElement? _json;
 
-        public JsonElement Json => _json ??= JsonElement.Parse(raw.Json.Span);
+        public JsonElement Json => _json ??= json();
 
         public IReadOnlySet<string> VerifiedDocuments => entity.VerifiedDocuments;
 
@@ -89,39 +142,19 @@ public sealed class EntityStages<T>(
             StageMirror mirror,
             Command command,
             CancellationToken cancellationToken
-        )
-        {
-            var fact = life.Decisions.Enter(
-                entity,
-                mirror.Stage,
-                mirror.Reason,
-                new Holder(mirror.Pipeline.OwnerId, mirror.Pipeline.TeamId),
-                command
-            );
-            if (fact.Changes.Count > 0)
-                batch.Replace(life.Spec.Collection, fact.Entity);
-            var recorded = fact.Entity.StatusName != entity.StatusName;
-            if (recorded)
-                Record(batch, fact, command);
-            return new(new Mirrored(fact.Paths, fact.Entity.StatusName, recorded));
-        }
+        ) => kind.MirrorAsync(batch, entity, mirror, command, cancellationToken);
 
         public ValueTask<Fault?> FaultOfAsync(
             string index,
             Actor by,
             CancellationToken cancellationToken
-        ) => duplicates.FaultOfAsync(entity, index, by, cancellationToken);
-
-        private static void Record(WriteBatch batch, EntityFact<T> fact, Command command)
-        {
-            var entry = Activities.Entry(command, fact.Entity.Ref, fact.Kind, fact.Summary) with
-            {
-                Changes = fact.Changes,
-                Reason = fact.Reason,
-            };
-            batch
-                .Emit(command, new OutboxFact(fact.Type, fact.Entity.Ref) { Changed = fact.Paths })
-                .Insert(Activities.Collection, entry);
-        }
+        ) => kind.FaultOfAsync(entity, index, by, cancellationToken);
     }
+
+    private ValueTask<Fault?> FaultOfAsync(
+        T entity,
+        string index,
+        Actor by,
+        CancellationToken cancellationToken
+    ) => duplicates.FaultOfAsync(entity, index, by, cancellationToken);
 }

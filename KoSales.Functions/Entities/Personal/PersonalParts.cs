@@ -1,3 +1,4 @@
+using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Calls;
@@ -36,18 +37,19 @@ public sealed class PersonalCallParties<T>(EntitySpec<T> spec, IDocumentStore st
 }
 
 /// <summary>Entities, as consent ledgers see them.</summary>
-public sealed class PersonalConsents<T>(
-    EntityLife<T> life,
+public class PersonalConsents<T>(
+    EntitySpec<T> spec,
+    EntityDecisions<T> decisions,
     IDocumentStore store,
     EntityWriter<T> writer,
-    EntityPauses pauses
+    IEntityPauses pauses
 ) : IConsentSubjects
     where T : PersonalEntity
 {
-    public EntityKind Kind => life.Spec.Kind;
+    public EntityKind Kind => spec.Kind;
 
     /// <summary>None: these records have had a ledger from the beginning.</summary>
-    public ValueTask<IReadOnlyList<ConsentEntry>> UnrecordedAsync(
+    public virtual ValueTask<IReadOnlyList<ConsentEntry>> UnrecordedAsync(
         IReadOnlyList<EntityRef> subjects,
         IReadOnlyList<ConsentEntry> ledger,
         CancellationToken cancellationToken
@@ -61,12 +63,9 @@ public sealed class PersonalConsents<T>(
         CancellationToken cancellationToken
     )
     {
-        if (
-            await store.FindAsync(life.Spec.Collection, subject.Id, cancellationToken)
-            is not { } entity
-        )
+        if (await store.FindAsync(spec.Collection, subject.Id, cancellationToken) is not { } entity)
             return;
-        var fact = life.Decisions.ShowConsents(entity, ledger, command);
+        var fact = decisions.ShowConsents(entity, ledger, command);
         if (fact.Changes.Count > 0)
             await writer.AddAsync(batch, entity, fact, command, cancellationToken);
     }

@@ -28,8 +28,8 @@ public sealed class AccountMerges
         Repointing repointing,
         PersonalMerging personal,
         Belongings belongings,
-        EntityPauses pauses,
-        IMergeWriter<Customer> writer,
+        IEntityPauses pauses,
+        EntityWriter<Customer> writer,
         Commits commits
     )
     {

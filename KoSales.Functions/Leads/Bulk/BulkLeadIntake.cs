@@ -110,7 +110,7 @@ public sealed class BulkLeadIntake(
         }
     }
 
-    private async ValueTask<IReadOnlyList<LeadFact>> AssembleAsync(
+    private async ValueTask<IReadOnlyList<AssembledLead>> AssembleAsync(
         WriteBatch batch,
         Chunk chunk,
         Step[] plan,
@@ -121,7 +121,7 @@ public sealed class BulkLeadIntake(
         var (drafts, known) = chunk;
         int[] fresh = [.. Enumerable.Range(0, plan.Length).Where(i => plan[i].New is not null)];
         var parts = new WriteBatch[fresh.Length];
-        var made = new LeadFact[fresh.Length];
+        var made = new AssembledLead[fresh.Length];
         Parallel.For(
             0,
             fresh.Length,
@@ -155,10 +155,10 @@ public sealed class BulkLeadIntake(
     {
         var batch = new WriteBatch();
         var command = call.Command with { EventBatch = new EventBatch() };
-        var facts = await AssembleAsync(batch, chunk, plan, command, cancellationToken);
+        var assembled = await AssembleAsync(batch, chunk, plan, command, cancellationToken);
         if (call.Options.WorkflowId is { } workflow)
-            facts = [.. facts.Select(f => f with { WorkflowId = workflow })];
-        await assembly.StartAsync(batch, facts, command, call.Options.Start, cancellationToken);
+            assembled = [.. assembled.Select(a => a with { WorkflowId = workflow })];
+        await assembly.StartAsync(batch, assembled, command, call.Options.Start, cancellationToken);
         command.EventBatch.AddTo(batch, command);
         return batch;
     }

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii.Values;
 using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts.Notices;
@@ -39,7 +41,7 @@ public sealed class HandoverRequests(
     LeadDuplicates duplicates,
     EntitySight sight,
     LeadWhereabouts whereabouts,
-    LeadWriter writer,
+    EntityWriter<Lead> writer,
     ILeadNotices notices,
     PiiVault vault
 )
@@ -72,11 +74,15 @@ public sealed class HandoverRequests(
                 (Fault.ExistingId, lead.Key)
             );
         var place = await whereabouts.OfAsync(lead, cancellationToken);
-        var call = new LeadCall(command) { IsOfAnyScope = true, Result = _ => place };
-        var asked = await writer.DecideAsync(lead.Id, null, Decide, call, cancellationToken);
+        var call = new EntityCall<Lead>(lead.Key, command)
+        {
+            IsOfAnyScope = true,
+            Result = _ => place,
+        };
+        var asked = await writer.DecideAsync(call, Decide, cancellationToken);
         return asked.IsRefused ? asked.Refusal : place;
 
-        async ValueTask<Verdict<LeadFact>> Decide(
+        async ValueTask<Verdict<EntityFact<Lead>>> Decide(
             Lead current,
             WriteBatch batch,
             CancellationToken token

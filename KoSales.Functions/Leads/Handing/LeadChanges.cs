@@ -1,12 +1,14 @@
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Handing;
 
 namespace KoSales.Functions.Leads.Handing;
 
 /// <summary>A lead's own side of being given and tagged: scored, counted for both agents, told
 /// of.</summary>
-public sealed class LeadChanges(LeadWriter writer) : IEntityChanges<Lead>
+public sealed class LeadChanges(EntityWriter<Lead> writer) : IEntityChanges<Lead>
 {
     private static readonly LeadAssignment ByHand = new(AssignmentMode.Manual);
 
@@ -19,14 +21,12 @@ public sealed class LeadChanges(LeadWriter writer) : IEntityChanges<Lead>
     )
     {
         return writer.DecideAsync(
-            LeadId.Of(id),
-            null,
+            new EntityCall<Lead>(id, command) { ForPlacersOnly = true },
             DecideAsync,
-            new LeadCall(command) { ForPlacersOnly = true },
             cancellationToken
         );
 
-        async ValueTask<Verdict<LeadFact>> DecideAsync(
+        async ValueTask<Verdict<EntityFact<Lead>>> DecideAsync(
             Lead lead,
             WriteBatch batch,
             CancellationToken token
@@ -51,14 +51,12 @@ public sealed class LeadChanges(LeadWriter writer) : IEntityChanges<Lead>
         CancellationToken cancellationToken
     ) =>
         writer.DecideAsync(
-            LeadId.Of(id),
-            null,
+            new EntityCall<Lead>(id, command),
             (lead, _, _) =>
             {
                 var tagged = lead with { Tags = change(lead.Tags) };
                 return new(lead.Edit(tagged, lead.Masks, command));
             },
-            new LeadCall(command),
             cancellationToken
         );
 

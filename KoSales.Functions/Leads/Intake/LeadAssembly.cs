@@ -1,7 +1,9 @@
+using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Pii;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Scoring;
 
@@ -9,13 +11,26 @@ namespace KoSales.Functions.Leads.Intake;
 
 public readonly record struct LeadIdentity(LeadId Lead, PiiId Pii);
 
+/// <summary>A new lead before it is scored and started.</summary>
+public sealed record AssembledLead(EntityFact<Lead> Fact)
+{
+    /// <summary>The workflow that it is to start on; null for the one that the rules or the default
+    /// say.</summary>
+    public string? WorkflowId { get; init; }
+
+    /// <summary>The stage at which it is to start; null for the first.</summary>
+    public LeadEntry? Entry { get; init; }
+
+    public Lead Lead => Fact.Entity;
+}
+
 /// <summary>Puts new leads together: personal data into the vault, the rest into the lead.</summary>
 public sealed class LeadAssembly(PersonalChanges personal, ScoreCardCache scores, ILeadStart start)
 {
     /// <summary>Adds the encrypted personal data to the batch and decides what the lead is. Computation only; safe
     /// side by side with batches of their own.</summary>
     /// <param name="known">What was said before by whoever has the number.</param>
-    public LeadFact Assemble(
+    public AssembledLead Assemble(
         WriteBatch batch,
         LeadIdentity identity,
         LeadDraft draft,
@@ -33,10 +48,10 @@ public sealed class LeadAssembly(PersonalChanges personal, ScoreCardCache scores
             masked,
             command
         );
-        return fact with
+        var lead = fact.Entity.Showing(ledger) with { Origin = draft.Origin };
+        return new AssembledLead(fact with { Entity = Placed(lead, draft, command) })
         {
-            Lead = Placed(fact.Lead.Showing(ledger) with { Origin = draft.Origin }, draft, command),
-            WorkflowId = draft.Entry?.WorkflowId ?? draft.WorkflowId ?? fact.WorkflowId,
+            WorkflowId = draft.Entry?.WorkflowId ?? draft.WorkflowId,
             Entry = draft.Entry,
         };
     }
@@ -60,32 +75,37 @@ public sealed class LeadAssembly(PersonalChanges personal, ScoreCardCache scores
             masked.Named(draft.Fields, draft.Person.FullName),
             command
         );
-        return Placed(fact.Lead.Showing(draft.ConsentLines(command)), draft, command);
+        return Placed(fact.Entity.Showing(draft.ConsentLines(command)), draft, command);
     }
 
     /// <summary>Scores and starts new leads, and adds them with event and timeline to the batch.</summary>
     public ValueTask<IReadOnlyList<Lead>> StartAsync(
         WriteBatch batch,
-        IReadOnlyList<LeadFact> facts,
+        IReadOnlyList<AssembledLead> assembled,
         Command command,
         CancellationToken cancellationToken
-    ) => StartAsync(batch, facts, command, begin: true, cancellationToken);
+    ) => StartAsync(batch, assembled, command, begin: true, cancellationToken);
 
     /// <param name="begin">False: scored and stored only.</param>
     public async ValueTask<IReadOnlyList<Lead>> StartAsync(
         WriteBatch batch,
-        IReadOnlyList<LeadFact> facts,
+        IReadOnlyList<AssembledLead> assembled,
         Command command,
         bool begin,
         CancellationToken cancellationToken
     )
     {
         var card = await scores.CurrentAsync(cancellationToken);
-        IReadOnlyList<Lead> started = [.. facts.Select(f => f.Lead)];
+        IReadOnlyList<Lead> started = [.. assembled.Select(a => a.Lead)];
         if (begin)
             started = await start.BeginAsync(
                 batch,
-                [.. facts.Select(f => new StartingLead(f.Lead, f.WorkflowId) { Entry = f.Entry })],
+                [
+                    .. assembled.Select(a => new StartingLead(a.Lead, a.WorkflowId)
+                    {
+                        Entry = a.Entry,
+                    }),
+                ],
                 command,
                 cancellationToken
             );
@@ -93,8 +113,10 @@ public sealed class LeadAssembly(PersonalChanges personal, ScoreCardCache scores
         for (var i = 0; i < leads.Length; i++)
         {
             leads[i] = card.Score(started[i], command.Now);
-            batch.Insert(LeadStore.Collection, leads[i]).CountLead(null, leads[i], command);
-            LeadJournal.RecordNew(batch, facts[i] with { Lead = leads[i] }, command);
+            batch
+                .Insert(LeadStore.Collection, leads[i])
+                .CountLead(null, leads[i], command)
+                .RecordNew(assembled[i].Fact with { Entity = leads[i] }, command);
         }
 
         return leads;

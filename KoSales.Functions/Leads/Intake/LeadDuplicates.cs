@@ -1,6 +1,7 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Signals;
 using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Changing;
 
 namespace KoSales.Functions.Leads.Intake;
 
@@ -10,7 +11,7 @@ public sealed class LeadDuplicates(
     IDocumentStore store,
     EntitySight sight,
     LeadWhereabouts whereabouts
-)
+) : IEntityDuplicates<Lead>
 {
     /// <summary>Somebody else has taken in the signal of which the lead was to come.</summary>
     public static readonly Fault SignalTaken = Fault.Conflict(

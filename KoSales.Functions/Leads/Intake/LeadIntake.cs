@@ -227,29 +227,32 @@ public sealed class LeadIntake(
         var known = history.Of(draft.Person);
         history.Say(draft.Person, draft.ConsentLines(command));
         await history.AddAsync(batch, command, cancellationToken);
-        var fact = assembly.Assemble(batch, identity, draft, known, command);
+        var made = assembly.Assemble(batch, identity, draft, known, command);
         if (intake.Turn is { } turn)
-            fact = Given(
-                fact,
-                await assigner.GiveAsync(batch, fact.Lead, turn, command, cancellationToken)
+            made = Given(
+                made,
+                await assigner.GiveAsync(batch, made.Lead, turn, command, cancellationToken)
             );
-        var started = await assembly.StartAsync(batch, [fact], command, cancellationToken);
+        var started = await assembly.StartAsync(batch, [made], command, cancellationToken);
         List<FieldWarning> warnings = [.. draft.Warnings];
-        if (known.BarsAll() && fact.Lead.DoNotContact)
+        if (known.BarsAll() && made.Lead.DoNotContact)
             warnings.Add(OptedOut);
-        if (intake.Turn is not null && fact.Lead.OwnerId is null)
+        if (intake.Turn is not null && made.Lead.OwnerId is null)
             warnings.Add(NobodyThere);
         return new LeadTaken(started[0], IsNew: true, warnings);
     }
 
-    private static LeadFact Given(LeadFact fact, Lead given) =>
+    private static AssembledLead Given(AssembledLead made, Lead given) =>
         given.OwnerId is { } agent
-            ? fact with
+            ? made with
             {
-                Lead = given,
-                Refs = new Dictionary<string, string> { ["agent_id"] = agent },
+                Fact = made.Fact with
+                {
+                    Entity = given,
+                    Refs = new Dictionary<string, string> { ["agent_id"] = agent },
+                },
             }
-            : fact;
+            : made;
 
     /// <summary>A draft with what was said of consent before by whoever has the number.</summary>
     private sealed record Intake(LeadDraft Draft, ConsentHistory History)

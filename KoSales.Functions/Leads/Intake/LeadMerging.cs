@@ -1,5 +1,7 @@
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Parts.Notices;
@@ -8,7 +10,7 @@ namespace KoSales.Functions.Leads.Intake;
 
 /// <summary>Takes a repeated enquiry into the open lead that has its phone.</summary>
 public sealed class LeadMerging(
-    LeadWriter writer,
+    EntityWriter<Lead> writer,
     PersonalChanges personal,
     EntitySight sight,
     LeadWhereabouts whereabouts,
@@ -32,15 +34,15 @@ public sealed class LeadMerging(
         LeadPlace? elsewhere = null;
         LeadTaken Taken(Lead lead) =>
             new(lead, IsNew: false, draft.Warnings) { Elsewhere = elsewhere };
-        var call = new LeadCall(command)
+        var call = new EntityCall<Lead>(existing.Value, command)
         {
             Result = Taken,
             IsOfAnyScope = policy == DuplicatePolicy.Signal,
         };
-        var verdict = await writer.DecideAsync(existing, null, Decide, call, cancellationToken);
+        var verdict = await writer.DecideAsync(call, Decide, cancellationToken);
         return verdict.IsRefused ? verdict.Refusal : Taken(verdict.Value);
 
-        async ValueTask<Verdict<LeadFact>> Decide(
+        async ValueTask<Verdict<EntityFact<Lead>>> Decide(
             Lead lead,
             Domain.Storage.WriteBatch batch,
             CancellationToken token

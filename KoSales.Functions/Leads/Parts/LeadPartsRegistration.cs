@@ -3,7 +3,7 @@ using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts.Actions;
-using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Entities.Personal;
@@ -19,7 +19,6 @@ using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Sla.Clocks;
-using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Making;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -40,8 +39,8 @@ public static class LeadPartsRegistration
 
     public static IServiceCollection AddLeadPipelines(this IServiceCollection services) =>
         services
-            .AddSingleton<LeadStageEntities>()
-            .AddSingleton<IPipelineEntities>(s => s.GetRequiredService<LeadStageEntities>())
+            .AddSingleton<EntityStages<Lead>>()
+            .AddSingleton<IPipelineEntities>(s => s.GetRequiredService<EntityStages<Lead>>())
             .AddSingleton<IInvariant>(s => new EntityPipelineInvariant<Lead>(
                 LeadLists.Entity,
                 PipelineKind.Lead,
@@ -84,25 +83,13 @@ public static class LeadPartsRegistration
 
     public static IServiceCollection AddLeadRules(this IServiceCollection services) =>
         services
-            .AddSingleton<IRuleEntity, LeadRules>()
-            .AddSingleton<IRuleRelation>(s => new TaskRuleRelation(
-                s.GetRequiredService<IDocumentStore>(),
-                EntityKind.Lead
-            ))
+            .AddEntityRules(LeadLists.Entity)
             .AddSingleton<IRuleRelation>(s => new PipelineRuleRelation(
                 s.GetRequiredService<IDocumentStore>(),
                 EntityKind.Lead,
                 PipelineKind.Lead
             ))
-            .AddSingleton<IRuleRelation>(s => new CallRuleRelation(
-                s.GetRequiredService<IDocumentStore>(),
-                EntityKind.Lead
-            ))
             .AddSingleton<IRuleRelation>(
                 new LicenceRuleRelation(EntityKind.Lead, LeadLists.Entity.Noun)
-            )
-            .AddSingleton<IRuleRelation>(s => new MembershipRuleRelation(
-                s.GetRequiredService<IMemberships>(),
-                EntityKind.Lead
-            ));
+            );
 }

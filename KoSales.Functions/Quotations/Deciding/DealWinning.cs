@@ -15,7 +15,8 @@ public sealed class DealWinning(StageMoves moves)
 {
     /// <summary>The deal in its next version, with the pipeline's side in the batch.</summary>
     /// <param name="held">With what else changes of it, in the version that is stored.</param>
-    /// <returns>Null when the deal's pipeline is closed already, or has no won end.</returns>
+    /// <returns>Null when the deal's pipeline is closed already, has no won end, or the deal cannot follow it
+    /// there.</returns>
     public async ValueTask<EntityFact<Deal>?> AddAsync(
         WriteBatch batch,
         Deal held,
@@ -36,16 +37,18 @@ public sealed class DealWinning(StageMoves moves)
         if (won.IsRefused)
             return null;
         var holder = new Holder(found.Pipeline.OwnerId, found.Pipeline.TeamId);
-        var fact = DealFields.Decisions.Enter(held, won.Value.Into, reason, holder, command);
+        var entered = DealFields.Decisions.Enter(held, won.Value.Into, reason, holder, command);
+        if (entered.IsRefused)
+            return null;
         var prepared = new PreparedMove(won.Value, Forced: false, Automatic: false)
         {
             Reason = reason,
-            Changed = fact.Paths,
+            Changed = entered.Value.Paths,
             IsRecorded = true,
             Barred = held.Barred,
         };
         await moves.AddAsync(batch, found, prepared, command, cancellationToken);
-        return fact;
+        return entered.Value;
     }
 
     private async ValueTask<PipelineCase?> FindAsync(

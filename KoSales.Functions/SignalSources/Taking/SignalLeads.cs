@@ -1,11 +1,12 @@
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Signals;
 using KoSales.Functions.Agents;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Personal;
-using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts.Notices;
@@ -18,7 +19,7 @@ namespace KoSales.Functions.SignalSources.Taking;
 /// transaction of that.</summary>
 public sealed class SignalLeads(
     LeadIntake intake,
-    LeadWriter writer,
+    EntityWriter<Lead> writer,
     PersonalChanges personal,
     PersonConsents consents,
     ILeadNotices notices,
@@ -75,17 +76,11 @@ public sealed class SignalLeads(
                 answer = signal.Add(batch, matched);
             }
         );
-        var call = new LeadCall(command) { IsOfAnyScope = true };
-        var written = await writer.DecideAsync(
-            LeadId.Of(leadId),
-            null,
-            DecideAsync,
-            call,
-            cancellationToken
-        );
+        var call = new EntityCall<Lead>(leadId, command) { IsOfAnyScope = true };
+        var written = await writer.DecideAsync(call, DecideAsync, cancellationToken);
         return written.IsRefused ? written.Refusal : answer!;
 
-        async ValueTask<Verdict<LeadFact>> DecideAsync(
+        async ValueTask<Verdict<EntityFact<Lead>>> DecideAsync(
             Lead lead,
             WriteBatch batch,
             CancellationToken token
@@ -111,7 +106,7 @@ public sealed class SignalLeads(
         }
     }
 
-    private async ValueTask<Verdict<LeadFact>> ReopenAsync(
+    private async ValueTask<Verdict<EntityFact<Lead>>> ReopenAsync(
         SignalCase signal,
         Lead lead,
         BatchCall into,
@@ -127,13 +122,13 @@ public sealed class SignalLeads(
         var reopened = lead.Reopen(reason, holder, into.Command);
         if (reopened.IsRefused)
             return reopened;
-        var heard = reopened.Value.Lead.Counting(signal.Begun.OccurredAt) with
+        var heard = reopened.Value.Entity.Counting(signal.Begun.OccurredAt) with
         {
             NextActionAt = into.Command.Now,
         };
         var fact = reopened.Value with
         {
-            Lead = heard,
+            Entity = heard,
             Changes = LeadFields.Table.Differences(lead, heard),
         };
         return await pipelines.ReopenAsync(into.Batch, lead, fact, into.Command, cancellationToken);

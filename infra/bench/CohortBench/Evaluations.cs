@@ -14,8 +14,9 @@ using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Jobs;
-using KoSales.Functions.Leads.Parts.Cohorts;
+using KoSales.Functions.Leads;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
@@ -174,7 +175,7 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
             new MembershipRuleRelation(rows, EntityKind.Lead),
         ];
         var custom = new CustomFieldCache(store, TimeProvider.System);
-        return new RuleEngine(store, [new LeadRules(custom)], relations);
+        return new RuleEngine(store, [new EntityRules<Lead>(LeadLists.Entity, custom)], relations);
     }
 
     private async Task MeasureAsync(string what, Func<Task<long>> evaluate)

@@ -8,6 +8,7 @@ using KoSales.Domain.Rules;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Hosting;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads.Parts;
@@ -54,6 +55,7 @@ public sealed class CohortRig : LeadRig
             .AddCohorts()
             .AddRules()
             .AddLeadPipelines()
+            .AddSingleton<IEntityPauses, EntityPauses>()
             .AddLeadTasks()
             .AddLeadCohorts()
             .AddLeadRules()

@@ -4,6 +4,7 @@ using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Durable;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Flows.Stages;
 using KoSales.Functions.Hosting;
@@ -66,6 +67,7 @@ public class FlowRig : LeadRig
             .AddPipelines()
             .AddTasks()
             .AddLeadPipelines()
+            .AddSingleton<IEntityPauses, EntityPauses>()
             .AddLeadTasks()
             .AddDurable()
             .AddFlows();

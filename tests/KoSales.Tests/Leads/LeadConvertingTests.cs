@@ -14,10 +14,10 @@ public sealed class LeadConvertingTests
 
         Assert.Equal(
             (LeadStatus.Converted, "converted", Into, "lead.converted"),
-            (fact.Lead.Status, fact.Lead.Stage, fact.Lead.Converted, fact.Type)
+            (fact.Entity.Status, fact.Entity.Stage, fact.Entity.Converted, fact.Type)
         );
         Assert.Equal("D-1", fact.Refs!["deal_id"]);
-        Assert.True(fact.Lead.Edit(fact.Lead, fact.Lead.Masks, By(Agent)).IsRefused);
+        Assert.True(fact.Entity.Edit(fact.Entity, fact.Entity.Masks, By(Agent)).IsRefused);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using static KoSales.Tests.Leads.LeadSamples;
@@ -27,7 +28,7 @@ public sealed class LeadDecisionTests
             ("junk", Junk),
             ("converted", Converted),
             ("erased", Erased),
-            ("deleted", Open.Delete(By(Manager)).Lead),
+            ("deleted", Open.Delete(By(Manager)).Entity),
         ];
         var rows = states.Select(s =>
             s.Name + " " + string.Join(' ', Actions.Select(a => Outcome(a(s.Lead))))
@@ -38,7 +39,7 @@ public sealed class LeadDecisionTests
         );
     }
 
-    private static readonly Func<Lead, Verdict<LeadFact>>[] Actions =
+    private static readonly Func<Lead, Verdict<EntityFact<Lead>>>[] Actions =
     [
         l => l.Edit(l with { Kind = BuyerKind.Dealer }, l.Masks, By(Manager)),
         l =>
@@ -75,7 +76,7 @@ public sealed class LeadDecisionTests
             Ramesh,
             By(Agent)
         ).Value;
-        Assert.Equal((2, "A0-0003"), (fact.Lead.Version, fact.Lead.UpdatedBy));
+        Assert.Equal((2, "A0-0003"), (fact.Entity.Version, fact.Entity.UpdatedBy));
         Assert.Equal(
             ["kind: farmer → dealer", "tags: hot → hot, vip"],
             fact.Changes.Select(c => $"{c.Field}: {c.Old} → {c.New}")
@@ -86,7 +87,7 @@ public sealed class LeadDecisionTests
     public void An_edit_that_changes_nothing_keeps_the_version()
     {
         var fact = Open.Edit(Open, Ramesh, By(Agent)).Value;
-        Assert.Same(Open, fact.Lead);
+        Assert.Same(Open, fact.Entity);
         Assert.Empty(fact.Changes);
     }
 
@@ -112,7 +113,12 @@ public sealed class LeadDecisionTests
         var reopened = Lost.Reopen("called back", Holder.Nobody, By(Manager)).Value;
         Assert.Equal(
             (LeadStatus.Open, null, "called back", 3),
-            (reopened.Lead.Status, reopened.Lead.LostReason, reopened.Reason, reopened.Lead.Version)
+            (
+                reopened.Entity.Status,
+                reopened.Entity.LostReason,
+                reopened.Reason,
+                reopened.Entity.Version
+            )
         );
     }
 
@@ -123,14 +129,14 @@ public sealed class LeadDecisionTests
             new Holder("A0-0009", "TM-2"),
             new LeadAssignment(AssignmentMode.Manual),
             By(Manager)
-        ).Value.Lead;
+        ).Value.Entity;
         Assert.Equal(
             ("A0-0009", "TM-2", Now, AssignmentMode.Manual),
             (lead.OwnerId, lead.TeamId, lead.AssignedAt!.Value, lead.Assignment!.Mode)
         );
     }
 
-    private static string Outcome(Verdict<LeadFact> verdict) =>
+    private static string Outcome(Verdict<EntityFact<Lead>> verdict) =>
         verdict.IsRefused ? "! " + verdict.Faults[0].Code["lead.".Length..] : verdict.Value.Type;
 
     private static string Words(string text) =>

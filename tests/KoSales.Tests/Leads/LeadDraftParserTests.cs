@@ -182,7 +182,7 @@ public sealed class LeadDraftParserTests
     }
 
     private static Lead Lead(LeadDraft draft) =>
-        LeadDecisions.Create(LeadId.Of("K0-1"), "PII-1", draft.Fields, Ramesh, By(Manager)).Lead;
+        LeadDecisions.Create(LeadId.Of("K0-1"), "PII-1", draft.Fields, Ramesh, By(Manager)).Entity;
 
     private static Dictionary<string, JsonElement> Json(string text) =>
         JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(text)!;

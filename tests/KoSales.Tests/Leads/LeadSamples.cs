@@ -65,11 +65,11 @@ internal static class LeadSamples
                 Ramesh,
                 By(Manager)
             )
-            .Lead;
+            .Entity;
 
-    public static Lead Lost { get; } = Open.Lose("no money", By(Manager)).Value.Lead;
+    public static Lead Lost { get; } = Open.Lose("no money", By(Manager)).Value.Entity;
 
-    public static Lead Junk { get; } = Open.Junk("wrong number", By(Manager)).Value.Lead;
+    public static Lead Junk { get; } = Open.Junk("wrong number", By(Manager)).Value.Entity;
 
     public static Lead Converted { get; } = Open with { Status = LeadStatus.Converted };
 

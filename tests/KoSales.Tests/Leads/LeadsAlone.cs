@@ -1,5 +1,7 @@
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts.Clocks;
 using KoSales.Functions.Leads.Parts.Notices;
@@ -17,6 +19,7 @@ internal static class LeadsAlone
         services
             .AddSingleton<ILeadStart, NoStart>()
             .AddSingleton<ILeadPipelines, NoPipelines>()
+            .AddSingleton<IEntityPauses, NoPauses>()
             .AddSingleton<ILeadNotices, NoNotices>()
             .AddSingleton<ILeadClocks, NoClocks>();
 
@@ -44,33 +47,44 @@ internal static class LeadsAlone
 
     private sealed class NoPipelines : ILeadPipelines
     {
-        public ValueTask<Verdict<LeadFact>> EndAsync(
+        public ValueTask<Verdict<EntityFact<Lead>>> EndAsync(
             WriteBatch batch,
             Lead before,
-            LeadFact fact,
+            EntityFact<Lead> fact,
             Command command,
             CancellationToken cancellationToken
         ) => new(fact);
 
-        public ValueTask<Verdict<LeadFact>> ReopenAsync(
+        public ValueTask<Verdict<EntityFact<Lead>>> ReopenAsync(
             WriteBatch batch,
             Lead before,
-            LeadFact fact,
+            EntityFact<Lead> fact,
             Command command,
             CancellationToken cancellationToken
         ) => new(fact);
+    }
 
-        public ValueTask TurnAsync(
+    private sealed class NoPauses : IEntityPauses
+    {
+        public ValueTask AddAsync(
             WriteBatch batch,
-            Lead before,
-            Lead after,
+            Entity before,
+            Entity after,
             Command command,
             CancellationToken cancellationToken
         ) => ValueTask.CompletedTask;
 
         public ValueTask BarAsync(
             WriteBatch batch,
-            LeadId lead,
+            EntityRef entity,
+            IReadOnlySet<ConsentChannel> channels,
+            Command command,
+            CancellationToken cancellationToken
+        ) => ValueTask.CompletedTask;
+
+        public ValueTask BarMovedAsync(
+            WriteBatch batch,
+            EntityRef loser,
             IReadOnlySet<ConsentChannel> channels,
             Command command,
             CancellationToken cancellationToken

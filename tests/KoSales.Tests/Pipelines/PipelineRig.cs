@@ -2,6 +2,7 @@ using KoSales.Domain.Jobs;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Moves;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Hosting;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads.Parts;
@@ -42,6 +43,7 @@ public sealed class PipelineRig : LeadRig
             .AddPipelines()
             .AddTasks()
             .AddLeadPipelines()
+            .AddSingleton<IEntityPauses, EntityPauses>()
             .AddLeadTasks()
             .AddSingleton<JobDesk>()
             .AddCollections(Job.Collection, JobChunk.Collection);

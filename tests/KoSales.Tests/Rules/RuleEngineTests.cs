@@ -6,7 +6,8 @@ using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Rules;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.CustomFields;
-using KoSales.Functions.Leads.Parts.Cohorts;
+using KoSales.Functions.Entities.Parts;
+using KoSales.Functions.Leads;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Tasks;
@@ -282,7 +283,7 @@ public sealed class RuleEngineTests : IAsyncLifetime
             .ReturnsAsync(_cohorts);
         return new RuleEngine(
             store,
-            [new LeadRules(_rig.Get<CustomFieldCache>())],
+            [new EntityRules<Lead>(LeadLists.Entity, _rig.Get<CustomFieldCache>())],
             [
                 new TaskRuleRelation(store, EntityKind.Lead),
                 new PipelineRuleRelation(store, EntityKind.Lead, PipelineKind.Lead),

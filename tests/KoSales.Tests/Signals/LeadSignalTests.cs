@@ -16,7 +16,7 @@ public sealed class LeadSignalTests
 
         Assert.Equal(
             (1, Now, Now),
-            (fact.Lead.SignalCount, fact.Lead.LastSignalAt, fact.Lead.NextActionAt)
+            (fact.Entity.SignalCount, fact.Entity.LastSignalAt, fact.Entity.NextActionAt)
         );
         Assert.Equal("SIG-00001", fact.Refs!["signal_id"]);
         Assert.Contains("signal_count", fact.Paths);
@@ -35,8 +35,8 @@ public sealed class LeadSignalTests
 
         var fact = Open.EnquireAgain(Form, By(Manager), [withdrawn]);
 
-        Assert.Equal((1, null), (fact.Lead.SignalCount, fact.Lead.NextActionAt));
-        Assert.True(fact.Lead.DoNotContact);
+        Assert.Equal((1, null), (fact.Entity.SignalCount, fact.Entity.NextActionAt));
+        Assert.True(fact.Entity.DoNotContact);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class LeadSignalTests
     {
         var fact = Open.EnquireAgain(null, By(Manager));
 
-        Assert.Equal((0, null), (fact.Lead.SignalCount, fact.Lead.LastSignalAt));
-        Assert.Equal(Now, fact.Lead.NextActionAt);
+        Assert.Equal((0, null), (fact.Entity.SignalCount, fact.Entity.LastSignalAt));
+        Assert.Equal(Now, fact.Entity.NextActionAt);
     }
 }

@@ -1,22 +1,19 @@
+using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines.Moves;
-using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Pipelines.Moves;
-using KoSales.Functions.Tasks.Making;
 
 namespace KoSales.Functions.Leads.Parts.Pipelines;
 
 /// <summary>The pipeline's side of decisions made about a lead.</summary>
-public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks, EntityPauses pauses)
-    : ILeadPipelines
+public sealed class LeadPipelines(StageMoves moves) : ILeadPipelines
 {
-    public ValueTask<Verdict<LeadFact>> EndAsync(
+    public ValueTask<Verdict<EntityFact<Lead>>> EndAsync(
         WriteBatch batch,
         Lead before,
-        LeadFact fact,
+        EntityFact<Lead> fact,
         Command command,
         CancellationToken cancellationToken
     ) =>
@@ -25,7 +22,7 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks, EntityPau
             new DecidedLead(before, fact),
             found =>
                 found.Pipeline.Lose(
-                    fact.Lead.Stage!,
+                    fact.Entity.Stage!,
                     fact.Reason!,
                     found.Definition,
                     found.BusinessMinutes,
@@ -35,10 +32,10 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks, EntityPau
             cancellationToken
         );
 
-    public ValueTask<Verdict<LeadFact>> ReopenAsync(
+    public ValueTask<Verdict<EntityFact<Lead>>> ReopenAsync(
         WriteBatch batch,
         Lead before,
-        LeadFact fact,
+        EntityFact<Lead> fact,
         Command command,
         CancellationToken cancellationToken
     ) =>
@@ -49,31 +46,15 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks, EntityPau
                 (
                     found.Pipeline with
                     {
-                        OwnerId = fact.Lead.OwnerId,
-                        TeamId = fact.Lead.TeamId,
+                        OwnerId = fact.Entity.OwnerId,
+                        TeamId = fact.Entity.TeamId,
                     }
                 ).Reopen(null, fact.Reason!, found.Definition, command),
             command,
             cancellationToken
         );
 
-    public ValueTask TurnAsync(
-        WriteBatch batch,
-        Lead before,
-        Lead after,
-        Command command,
-        CancellationToken cancellationToken
-    ) => pauses.AddAsync(batch, before, after, command, cancellationToken);
-
-    public ValueTask BarAsync(
-        WriteBatch batch,
-        LeadId lead,
-        IReadOnlySet<ConsentChannel> channels,
-        Command command,
-        CancellationToken cancellationToken
-    ) => tasks.BarAsync(batch, lead.Ref, channels, command, cancellationToken);
-
-    private async ValueTask<Verdict<LeadFact>> MoveAsync(
+    private async ValueTask<Verdict<EntityFact<Lead>>> MoveAsync(
         WriteBatch batch,
         DecidedLead lead,
         Func<PipelineCase, Verdict<StageMove>> decide,
@@ -90,10 +71,10 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks, EntityPau
         var move = decide(found);
         if (move.IsRefused)
             return move.Refusal;
-        var after = lead.Fact.Lead with { Stage = move.Value.Pipeline.Stage };
+        var after = lead.Fact.Entity with { Stage = move.Value.Pipeline.Stage };
         var fact = lead.Fact with
         {
-            Lead = after,
+            Entity = after,
             Changes = LeadFields.Table.Differences(lead.Before, after),
         };
         var prepared = new PreparedMove(move.Value, Forced: false, Automatic: false)
@@ -107,5 +88,5 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks, EntityPau
         return fact;
     }
 
-    private sealed record DecidedLead(Lead Before, LeadFact Fact);
+    private sealed record DecidedLead(Lead Before, EntityFact<Lead> Fact);
 }

@@ -1,8 +1,10 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Functions.CustomFields;
-using KoSales.Functions.Leads.Parts.Cohorts;
+using KoSales.Functions.Entities.Parts;
+using KoSales.Functions.Leads;
 using Moq;
 using static KoSales.Tests.Leads.LeadSamples;
 
@@ -10,13 +12,14 @@ namespace KoSales.Tests.Leads.Parts;
 
 public sealed class LeadRulesTests
 {
-    private static readonly LeadRules Rules = new(
+    private static readonly EntityRules<Lead> Rules = new(
+        LeadLists.Entity,
         new CustomFieldCache(Mock.Of<IDocumentStore>(), TimeProvider.System)
     );
 
     public static TheoryData<string> Decisions => [.. Facts.Keys];
 
-    private static readonly Dictionary<string, LeadFact> Facts = new()
+    private static readonly Dictionary<string, EntityFact<Lead>> Facts = new()
     {
         ["create"] = LeadDecisions.Create(Open.Id, "PII-1", Open, Ramesh, By(Manager)),
         ["edit"] = Open.Edit(
@@ -37,8 +40,14 @@ public sealed class LeadRulesTests
         ["junk"] = Open.Junk("wrong number", By(Manager)).Value,
         ["reopen"] = Lost.Reopen("called back", Holder.Nobody, By(Manager)).Value,
         ["delete"] = Open.Delete(By(Manager)),
-        ["restore"] = Open.Delete(By(Manager)).Lead.Restore(Holder.Nobody, By(Manager)).Value,
+        ["restore"] = Open.Delete(By(Manager)).Entity.Restore(Holder.Nobody, By(Manager)).Value,
         ["enquire again"] = Open.EnquireAgain(null, By(Manager)),
+        ["request handover"] = Open.RequestHandover("they called me", By(Manager)),
+        ["convert"] = Open.Convert(
+            new LeadConversion("CON-1", null, null, Now, Manager.Id),
+            "won",
+            By(Manager)
+        ),
         ["merge"] = Open.Merge(Open with { Language = "mr" }, Ramesh, By(Manager)).Value,
     };
 
@@ -66,7 +75,7 @@ public sealed class LeadRulesTests
         var fields = LeadFields.With(CustomFieldSet.Empty);
         var changed = fields
             .Paths.Where(p =>
-                fields.Accessor(p)(before).ToString() != fields.Accessor(p)(fact.Lead).ToString()
+                fields.Accessor(p)(before).ToString() != fields.Accessor(p)(fact.Entity).ToString()
             )
             .ToArray();
 
