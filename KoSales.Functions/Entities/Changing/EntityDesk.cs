@@ -79,30 +79,14 @@ public sealed class EntityDesk<T>(
 
     /// <summary>Refused while something about it is under way (<see cref="IDeletionGuard"/>).</summary>
     public Task<Verdict<T>> DeleteAsync(EntityCall<T> call, CancellationToken cancellationToken) =>
-        writer.DecideAsync(
-            call with
-            {
-                MayBeErased = true,
-            },
-            Deleting(call.Command),
-            cancellationToken
-        );
+        writer.DecideAsync(ForDeleting(call), Deleting(call.Command), cancellationToken);
 
     /// <summary>Adds a deletion to a batch that others share.</summary>
     public ValueTask<Verdict<T>> PrepareDeleteAsync(
         WriteBatch batch,
         EntityCall<T> call,
         CancellationToken cancellationToken
-    ) =>
-        writer.PrepareAsync(
-            batch,
-            call with
-            {
-                MayBeErased = true,
-            },
-            Deleting(call.Command),
-            cancellationToken
-        );
+    ) => writer.PrepareAsync(batch, ForDeleting(call), Deleting(call.Command), cancellationToken);
 
     /// <summary>The owner has it again, or the team's pool when the owner is given no work by now.</summary>
     public Task<Verdict<T>> RestoreAsync(EntityCall<T> call, CancellationToken cancellationToken) =>
@@ -123,6 +107,13 @@ public sealed class EntityDesk<T>(
                 ),
             cancellationToken
         );
+
+    private static EntityCall<T> ForDeleting(EntityCall<T> call) =>
+        call with
+        {
+            MayBeErased = true,
+            ForPlacersOnly = true,
+        };
 
     private DecideEntity<T> Deleting(Command command) =>
         async (entity, batch, token) =>

@@ -88,6 +88,49 @@ public sealed class OpenWorkEndpointTests(AppFixture app) : IAsyncLifetime
         );
     }
 
+    [Theory]
+    [InlineData("lead")]
+    [InlineData("contact")]
+    [InlineData("customer")]
+    [InlineData("deal")]
+    public async Task Working_a_task_does_not_let_a_manager_of_another_team_delete(string kind)
+    {
+        var record = (await _api.Manager.PostAsync($"{kind}s", BodyOf(kind))).Expect(
+            HttpStatusCode.Created
+        );
+        var about = new { type = kind, id = record.Id };
+        var task = (
+            await _api.Manager.PostAsync("tasks", new { title = "Look at it", entity_ref = about })
+        ).Expect(HttpStatusCode.Created);
+        var admin = await app.AdminAsync();
+        var other = (await _others.Manager.GetAsync("auth/me")).Expect(HttpStatusCode.OK);
+        (await admin.PostAsync($"tasks/{task.Id}/reassign", new { agent_id = other.Id })).Expect(
+            HttpStatusCode.OK
+        );
+
+        (await _others.Manager.GetAsync($"{kind}s/{record.Id}")).Expect(HttpStatusCode.OK);
+        (await _others.Manager.DeleteAsync($"{kind}s/{record.Id}")).ExpectProblem(
+            403,
+            $"{kind}.not_yours"
+        );
+        (await _api.Manager.DeleteAsync($"{kind}s/{record.Id}")).Expect(HttpStatusCode.NoContent);
+    }
+
+    private static object BodyOf(string kind) =>
+        kind switch
+        {
+            "lead" => LeadApi.Body(),
+            "contact" => new
+            {
+                name = "Sita Devi",
+                phone = LeadApi.Phone(),
+                kind = "farmer",
+            },
+            "customer" => new { name = "Sehore Krishi Kendra", kind = "dealer" },
+            "deal" => new { title = "Humic acid" },
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+        };
+
     /// <summary>A lead of one team whose call is an agent's of another.</summary>
     private async Task<(Reply Lead, string Task)> GivenAsync()
     {
