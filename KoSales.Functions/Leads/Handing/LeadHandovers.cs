@@ -1,32 +1,27 @@
 using System.Text.Json;
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
-using KoSales.Domain.Timeline;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Scoring;
 
 namespace KoSales.Functions.Leads.Handing;
 
-/// <summary>Leads, as they are handed over many at a time: one write per agent that gets some, an entry in
-/// each lead's timeline, one event for all.</summary>
-public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) : IAssignedEntities
+/// <summary>Leads, as they are handed over many at a time: counted for both agents, with how each was assigned,
+/// and scored anew where a score rule looks at who has them.</summary>
+public sealed class LeadHandovers(
+    EntitySpec<Lead> spec,
+    IDocumentStore store,
+    ScoreCardCache scores
+) : EntityHandovers<Lead>(spec, store)
 {
     /// <summary>What a hand-over changes that score rules may look at.</summary>
     private static readonly string[] Scored = [.. HandoverWrites.Changing, "assigned_at"];
 
-    public EntityKind Kind => EntityKind.Lead;
-
-    public async ValueTask<IReadOnlyDictionary<string, AssignedEntity>> LoadAsync(
-        IReadOnlyCollection<string> ids,
-        CancellationToken cancellationToken
-    ) =>
-        (await store.GetManyAsync(LeadStore.Collection, ids, cancellationToken))
-            .Select(LeadStore.Collection.Read)
-            .Where(l => l.DeletedAt is null)
-            .ToDictionary(l => l.Key, EntityOf);
-
-    public async ValueTask AddAsync(
+    protected override async ValueTask WriteAsync(
         WriteBatch batch,
         IReadOnlyList<Handover> handovers,
         Assigning assigning,
@@ -39,50 +34,41 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
             await ReplaceAsync(batch, handovers, assigning, command, cancellationToken);
         else
             Patch(batch, handovers, assigning, command);
-        foreach (var handover in handovers)
-            batch.Insert(
-                Activities.Collection,
-                HandoverWrites.EntryOf(EntityKind.Lead, handover, assigning, command)
-            );
-        batch.Emit(
-            command,
-            AssignmentEvents.Of(
-                EntityKind.Lead,
-                [.. handovers.Select(h => h.Id)],
-                assigning.RecordId,
-                HandoverWrites.Changing
-            )
-        );
     }
 
-    private static void Patch(
+    protected override Patch PatchOf(Holder to, string? from, Assigning assigning, Command command)
+    {
+        var patch = base.PatchOf(to, from, assigning, command);
+        if (to.OwnerId == from)
+            return patch;
+        var members = new Dictionary<string, string?>(patch.Set)
+        {
+            ["assignment"] = JsonSerializer.Serialize(
+                AssignmentOf(assigning),
+                LeadContractsJson.Wire.LeadAssignment
+            ),
+        };
+        return patch with { Set = members };
+    }
+
+    private void Patch(
         WriteBatch batch,
         IReadOnlyList<Handover> handovers,
         Assigning assigning,
         Command command
     )
     {
-        foreach (var group in handovers.GroupBy(h => (From: h.From.OwnerId, h.To)))
+        foreach (var alike in Alike(handovers))
         {
-            string[] ids = [.. group.Select(h => h.Id)];
-            var unchanged = Filter.AllOf(
-                Filter.In("id", ids),
-                AgentLoads.OpenLeads,
-                HandoverWrites.OwnedBy(group.Key.From)
-            );
+            var (from, to) = alike.Key;
+            var leads = alike.Count();
             batch.Patch(
                 LeadStore.Collection,
-                unchanged,
-                PatchOf(group.Key.To, group.Key.From, assigning, command),
-                expected: ids.Length
+                Unchanged(alike),
+                PatchOf(to, from, assigning, command),
+                expected: leads
             );
-            Count(
-                batch,
-                new OwnerChange(group.Key.From, group.Key.To.OwnerId),
-                ids.Length,
-                assigning.Daily,
-                command
-            );
+            Count(batch, new OwnerChange(from, to.OwnerId), leads, assigning.Daily, command);
         }
     }
 
@@ -111,17 +97,6 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
         );
     }
 
-    private static Patch PatchOf(Holder to, string? from, Assigning assigning, Command command)
-    {
-        var members = HandoverWrites.MembersOf(to, from, command);
-        if (to.OwnerId != from)
-            members["assignment"] = JsonSerializer.Serialize(
-                AssignmentOf(assigning),
-                LeadContractsJson.Wire.LeadAssignment
-            );
-        return new Patch(command.Now, command.Actor.Id) { Set = members };
-    }
-
     /// <summary>Where a score rule looks at the owner, each lead is scored anew.</summary>
     private async ValueTask ReplaceAsync(
         WriteBatch batch,
@@ -133,14 +108,8 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
     {
         var card = await scores.CurrentAsync(cancellationToken);
         var leads = (
-            await store.GetManyAsync(
-                LeadStore.Collection,
-                [.. handovers.Select(h => h.Id)],
-                cancellationToken
-            )
-        )
-            .Select(LeadStore.Collection.Read)
-            .ToDictionary(l => l.Key);
+            await ReadAsync([.. handovers.Select(h => h.Id)], cancellationToken)
+        ).ToDictionary(l => l.Key);
         foreach (var handover in handovers)
         {
             var lead = leads[handover.Id];
@@ -153,22 +122,6 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
             Count(batch, new OwnerChange(lead.OwnerId, given.OwnerId), 1, assigning.Daily, command);
         }
     }
-
-    private static AssignedEntity EntityOf(Lead lead) =>
-        new(
-            lead.Key,
-            lead.Version,
-            new Holder(lead.OwnerId, lead.TeamId),
-            lead.AssignedAt,
-            lead.Status != LeadStatus.Open ? "lead.not_open" : Unworkable(lead)
-        )
-        {
-            PipelineId = lead.PipelineId,
-        };
-
-    // Nobody is given an erased lead to work; whoever has one can still hand it on.
-    private static string? Unworkable(Lead lead) =>
-        lead is { ErasedAt: not null, OwnerId: null } ? "lead.erased" : null;
 
     private static LeadAssignment AssignmentOf(Assigning assigning) =>
         new(assigning.Mode, assigning.Cause);
