@@ -4,8 +4,9 @@ using KoSales.Functions.Entities.Handing;
 
 namespace KoSales.Functions.Entities.Changing;
 
-/// <summary>Entities of which a change is told in event and timeline, and nothing else follows.</summary>
-public sealed class EntityChanges<T>(EntityLife<T> life, EntityWriter<T> writer) : IEntityChanges<T>
+/// <summary>Entities, as people give and tag them one at a time.</summary>
+public class EntityChanges<T>(EntityDecisions<T> decisions, EntityWriter<T> writer)
+    : IEntityChanges<T>
     where T : Entity
 {
     public Task<Verdict<T>> GiveAsync(
@@ -31,7 +32,7 @@ public sealed class EntityChanges<T>(EntityLife<T> life, EntityWriter<T> writer)
             var to = await choose(token);
             if (to.IsRefused)
                 return to.Refusal;
-            var decided = life.Decisions.Assign(entity, to.Value, command);
+            var decided = Assigned(entity, to.Value, command);
             if (decided.IsRefused || decided.Value.Changes.Count == 0)
                 return decided;
             var from = new Holder(entity.OwnerId, entity.TeamId);
@@ -51,14 +52,21 @@ public sealed class EntityChanges<T>(EntityLife<T> life, EntityWriter<T> writer)
             (entity, _, _) =>
             {
                 var tagged = (T)(entity with { Tags = change(entity.Tags) });
-                return new(life.Decisions.Edit(entity, tagged, command));
+                return new(Tagged(entity, tagged, command));
             },
             cancellationToken
         );
 
     public Verdict<bool> WouldChange(T entity, Holder to, Command command)
     {
-        var decided = life.Decisions.Assign(entity, to, command);
+        var decided = Assigned(entity, to, command);
         return decided.IsRefused ? decided.Refusal : decided.Value.Changes.Count > 0;
     }
+
+    protected virtual Verdict<EntityFact<T>> Assigned(T entity, Holder to, Command command) =>
+        decisions.Assign(entity, to, command);
+
+    /// <param name="after">With other tags.</param>
+    protected virtual Verdict<EntityFact<T>> Tagged(T before, T after, Command command) =>
+        decisions.Edit(before, after, command);
 }
