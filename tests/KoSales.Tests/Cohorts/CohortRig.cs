@@ -5,15 +5,19 @@ using KoSales.Domain.Filters.Dates;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Rules;
+using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Deals;
 using KoSales.Functions.Entities.Changing;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Hosting;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Outbox.Delivering;
+using KoSales.Functions.Pii;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Storage;
@@ -59,6 +63,11 @@ public sealed class CohortRig : LeadRig
             .AddLeadTasks()
             .AddLeadCohorts()
             .AddLeadRules()
+            .AddCalls()
+            .AddSingleton<ICallParties, PersonalCallParties<Lead>>()
+            .AddSingleton<PiiSubjects>()
+            .AddSingleton<PiiGate>()
+            .AddDeals()
             .AddSingleton<JobDesk>()
             .AddCollections(Job.Collection, JobChunk.Collection)
             .AddSingleton<TimeProvider>(Clock)

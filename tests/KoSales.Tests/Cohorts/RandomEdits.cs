@@ -32,6 +32,7 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
     ];
 
     private readonly List<LeadId> _leads = [];
+    private readonly RelatedEdits _related = new(rig, random);
 
     /// <summary>For the message of a failed test.</summary>
     public List<string> Story { get; } = [];
@@ -41,7 +42,7 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
     public async Task DoAsync()
     {
         var lead = _leads.Count == 0 ? default : Any(_leads);
-        var what = lead == default ? 0 : random.Next(24);
+        var what = lead == default ? 0 : random.Next(30);
         Story.Add($"{what} {lead.Value} at {Now}");
         await (
             what switch
@@ -59,6 +60,8 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
                 19 => StateAsync(),
                 20 => rig.DeliverAsync(random.Next(1, 3)),
                 21 => rig.TurnAsync(),
+                <= 25 => _related.DealAsync(lead),
+                <= 27 => _related.CallAsync(lead),
                 _ => Pass(),
             }
         );

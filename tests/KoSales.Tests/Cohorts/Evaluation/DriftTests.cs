@@ -1,4 +1,6 @@
+using KoSales.Domain.Calls;
 using KoSales.Domain.Cohorts;
+using KoSales.Domain.Deals;
 using KoSales.Functions.Cohorts.Evaluation;
 
 namespace KoSales.Tests.Cohorts.Evaluation;
@@ -22,6 +24,15 @@ public sealed class DriftTests : IAsyncLifetime
         """{"any": [{"field": "status", "op": "ne", "value": "open"}, {"field": "lost_reason", "op": "exists", "value": true}]}""",
         """{"any": [{"field": "assigned_at", "op": "within_last", "value": "2d"}, {"field": "first_response_at", "op": "exists", "value": true}]}""",
         """{"all": [{"field": "owner_id", "op": "exists", "value": true}, {"field": "score", "op": "gte", "value": 1}]}""",
+    ];
+
+    private static readonly string[] OfRelated =
+    [
+        """{"any": [{"field": "deals.open", "op": "gte", "value": 2}, {"field": "deals.open_inr", "op": "gte", "value": 30000}]}""",
+        """{"all": [{"field": "deals.won", "op": "gte", "value": 1}, {"field": "deals.last_won_at", "op": "within_last", "value": "3d"}]}""",
+        """{"any": [{"field": "deals.lost", "op": "gte", "value": 1}, {"field": "deals.won_inr", "op": "gte", "value": 20000}]}""",
+        """{"any": [{"field": "last_call.disposition", "op": "eq", "value": "no_answer"}, {"field": "last_call.at", "op": "older_than", "value": "2d"}]}""",
+        """{"all": [{"field": "last_call.status", "op": "eq", "value": "missed"}, {"field": "last_call.direction", "op": "eq", "value": "inbound"}]}""",
     ];
 
     private readonly CohortRig _rig = new();
@@ -61,10 +72,10 @@ public sealed class DriftTests : IAsyncLifetime
                 0,
                 (await _rig.LoadAsync(cohort)).IsLive ? await _rig.ReconcileAsync(cohort) : 0
             );
-        Assert.True(
-            edits.Story.Count > 100 && (await _rig.AllAsync(CohortMember.Collection)).Count > 0,
-            "the edits came to nothing"
-        );
+        Assert.True(edits.Story.Count > 100, "the edits came to nothing");
+        Assert.NotEmpty(await _rig.AllAsync(CohortMember.Collection));
+        Assert.NotEmpty(await _rig.AllAsync(DealStore.Collection));
+        Assert.NotEmpty(await _rig.AllAsync(CallStore.Collection));
     }
 
     private async Task MakeCohortsAsync()
@@ -77,6 +88,8 @@ public sealed class DriftTests : IAsyncLifetime
         );
         _cohorts.Add(await _rig.CohortAsync($$"""{"all": [{{In(0, 2)}}, {"not": {{In(1)}}}]}"""));
         _cohorts.Add(await _rig.CohortAsync($$"""{"not": {{In(14, 12)}} }"""));
+        foreach (var rule in OfRelated)
+            _cohorts.Add(await _rig.CohortAsync(rule));
     }
 
     private string In(params int[] cohorts) =>
