@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using KoSales.Domain.Contacts;
+using KoSales.Domain.Customers;
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Deals;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Rules;
@@ -68,6 +71,33 @@ public sealed class RuleDocsTests
                 )
         );
     }
+
+    [Theory]
+    [MemberData(nameof(OwnFields))]
+    public void The_own_fields_of_each_kind_are_named(string kind, string[] fields)
+    {
+        var paragraph = string.Join(
+            ' ',
+            Lines
+                .SkipWhile(l => !l.StartsWith($"Of a **{kind}**", StringComparison.Ordinal))
+                .TakeWhile(l => l.Length > 0)
+        );
+
+        string[] named = paragraph.Split('`')[1].Split(' ');
+        Assert.True(
+            named.ToHashSet().SetEquals(fields),
+            $"of a {kind} may be asked: {string.Join(' ', fields)}"
+        );
+    }
+
+    public static TheoryData<string, string[]> OwnFields =>
+        new()
+        {
+            { "lead", [.. LeadFields.Table.Asked.Keys] },
+            { "contact", [.. ContactFields.Table.Asked.Keys] },
+            { "customer", [.. CustomerFields.Table.Asked.Keys] },
+            { "deal", [.. DealFields.Table.Asked.Keys] },
+        };
 
     /// <summary>Indented lines from a brace in the first column of code to where its JSON ends; the sketch
     /// of the shape is not JSON.</summary>
