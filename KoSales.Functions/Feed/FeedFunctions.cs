@@ -31,15 +31,8 @@ public sealed class FeedFunctions(FeedQueries queries, FeedReader reader, FeedSt
     private Answer Answered(FeedQuery query, FeedPage page)
     {
         var body = new PooledBuffer(256 + (page.Items.Count * 512));
-        body.Append("{\"data\":["u8);
-        for (var i = 0; i < page.Items.Count; i++)
-        {
-            if (i > 0)
-                body.Append((byte)',');
-            body.Append(page.Items[i].Json);
-        }
-
-        body.Append("],\"next_cursor\":\""u8);
+        body.AppendData(page.Items, static (into, item) => into.Append(item.Json));
+        body.Append(",\"next_cursor\":\""u8);
         body.Append(queries.CursorTo(page.Next, query.Actor));
         body.Append(page.IsCaughtUp ? "\",\"caught_up\":true}"u8 : "\",\"caught_up\":false}"u8);
         return Answer.Pooled(body);

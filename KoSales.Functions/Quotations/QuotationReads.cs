@@ -49,16 +49,15 @@ public sealed class QuotationReads(Items items, QuotationScenes scenes)
             .. seen.Deal.QuotationHistory.OrderByDescending(q => q.Revision),
         ];
         var body = new PooledBuffer();
-        body.Append("{\"data\":["u8);
-        foreach (var (place, quotation) in all.Index())
-        {
-            if (place > 0)
-                body.Append((byte)',');
-            var view = QuotationViews.Of(seen.Deal, quotation, seen.Scene);
-            body.Append(Of(view, picked).Body.Span);
-        }
-
-        body.Append("]}"u8);
+        body.AppendData(
+            all,
+            (into, quotation) =>
+            {
+                var view = QuotationViews.Of(seen.Deal, quotation, seen.Scene);
+                into.Append(Of(view, picked).Body.Span);
+            }
+        );
+        body.Append((byte)'}');
         return Answer.Pooled(body);
     }
 

@@ -145,15 +145,14 @@ public sealed class Lists(
     )
     {
         var body = new PooledBuffer(Math.Max(256, page.Count * 1024));
-        body.Append("{\"data\":["u8);
-        for (var i = 0; i < page.Count; i++)
-        {
-            if (i > 0)
-                body.Append((byte)',');
-            view.Write(page[i].Json.Span, body);
-            figures?.Append(body, page[i].Id);
-        }
-        body.Append((byte)']');
+        body.AppendData(
+            page,
+            (into, raw) =>
+            {
+                view.Write(raw.Json.Span, into);
+                figures?.Append(into, raw.Id);
+            }
+        );
         return body;
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
