@@ -8,8 +8,8 @@ namespace KoSales.Functions.Entities.Changing;
 /// people.</summary>
 public static class EntityJournal
 {
-    /// <summary>For an entity that is new, hence has no timeline to fold into.</summary>
-    public static WriteBatch RecordNew<T>(
+    /// <summary>For what is never folded into an earlier entry: an entity that is new, another status.</summary>
+    public static WriteBatch RecordUnfolded<T>(
         this WriteBatch batch,
         EntityFact<T> fact,
         Command command

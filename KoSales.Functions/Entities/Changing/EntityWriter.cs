@@ -128,7 +128,7 @@ public sealed class EntityWriter<T>(
         CancellationToken cancellationToken
     )
     {
-        batch.Insert(spec.Collection, fact.Entity).RecordNew(fact, command);
+        batch.Insert(spec.Collection, fact.Entity).RecordUnfolded(fact, command);
         return FollowAsync(batch, null, fact.Entity, command, cancellationToken);
     }
 

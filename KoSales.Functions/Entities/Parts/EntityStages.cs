@@ -88,6 +88,8 @@ public sealed class EntityStages<T>(
         CancellationToken cancellationToken
     )
     {
+        if (mirror.IsRepair && IsInStep(entity, mirror, command))
+            return new Mirrored([], entity.StatusName, IsRecorded: false);
         var entered = decisions.Enter(
             entity,
             mirror.Stage,
@@ -102,9 +104,13 @@ public sealed class EntityStages<T>(
             fact = await WriteAsync(batch, entity, fact, command, cancellationToken);
         var isTold = fact.Entity.StatusName != entity.StatusName;
         if (isTold)
-            batch.RecordNew(fact, command);
+            batch.RecordUnfolded(fact, command);
         return new Mirrored(fact.Paths, fact.Entity.StatusName, isTold);
     }
+
+    private static bool IsInStep(T entity, StageMirror mirror, Command command) =>
+        entity.Stage == mirror.Stage.Key
+        && entity.StatusName == entity.At(mirror.Stage, mirror.Reason, command.Now).StatusName;
 
     private async ValueTask<EntityFact<T>> WriteAsync(
         WriteBatch batch,

@@ -48,6 +48,8 @@ public class PersonalConsents<T>(
 {
     public EntityKind Kind => spec.Kind;
 
+    protected IDocumentStore Store { get; } = store;
+
     /// <summary>None: these records have had a ledger from the beginning.</summary>
     public virtual ValueTask<IReadOnlyList<ConsentEntry>> UnrecordedAsync(
         IReadOnlyList<EntityRef> subjects,
@@ -63,7 +65,7 @@ public class PersonalConsents<T>(
         CancellationToken cancellationToken
     )
     {
-        if (await store.FindAsync(spec.Collection, subject.Id, cancellationToken) is not { } entity)
+        if (await Store.FindAsync(spec.Collection, subject.Id, cancellationToken) is not { } entity)
             return;
         var fact = decisions.ShowConsents(entity, ledger, command);
         if (fact.Changes.Count > 0)

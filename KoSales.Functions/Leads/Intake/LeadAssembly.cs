@@ -116,7 +116,7 @@ public sealed class LeadAssembly(PersonalChanges personal, ScoreCardCache scores
             batch
                 .Insert(LeadStore.Collection, leads[i])
                 .CountLead(null, leads[i], command)
-                .RecordNew(assembled[i].Fact with { Entity = leads[i] }, command);
+                .RecordUnfolded(assembled[i].Fact with { Entity = leads[i] }, command);
         }
 
         return leads;

@@ -18,15 +18,13 @@ public sealed class LeadConsentSubjects(
     IEntityPauses pauses
 ) : PersonalConsents<Lead>(spec, decisions, store, writer, pauses)
 {
-    private readonly IDocumentStore _store = store;
-
     public override async ValueTask<IReadOnlyList<ConsentEntry>> UnrecordedAsync(
         IReadOnlyList<EntityRef> subjects,
         IReadOnlyList<ConsentEntry> ledger,
         CancellationToken cancellationToken
     )
     {
-        var leads = await _store.GetManyAsync(
+        var leads = await Store.GetManyAsync(
             LeadStore.Collection,
             [.. subjects.Select(s => s.Id)],
             cancellationToken

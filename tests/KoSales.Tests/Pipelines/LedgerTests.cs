@@ -1,3 +1,4 @@
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Invariants;
@@ -54,6 +55,53 @@ public sealed class LedgerTests(PipelineRig rig) : IClassFixture<PipelineRig>
         );
     }
 
+    /// <summary>An erasure blanks the reason of the lead, and the ledger keeps its own.</summary>
+    [Fact]
+    public async Task An_erased_lead_in_step_is_left_alone_by_a_rebuild_and_never_moved()
+    {
+        var lead = await rig.LeadAsync();
+        await rig.MoveAsync(lead, "lost");
+        await SetAsync(
+            lead,
+            ("lost_reason", null),
+            ("erased_at", $"\"{InstantConverter.Write(Now)}\"")
+        );
+        var before = await rig.ImageAsync();
+
+        var rebuilt = await rig.Get<PipelineRepair>()
+            .RebuildAsync(lead.PipelineId!, By(PipelineRig.Admin), CancellationToken.None);
+
+        Assert.False(rebuilt.IsRefused);
+        Assert.Equal(before, await rig.ImageAsync());
+        var moved = await rig.MoveAsync(lead, "contacted", PipelineRig.Admin, forced: true);
+        Assert.True(moved.IsRefused);
+        Assert.Equal(before, await rig.ImageAsync());
+    }
+
+    [Fact]
+    public void A_converted_lead_does_not_follow_its_pipeline_back_to_work()
+    {
+        var into = new LeadConversion("CON-1", null, null, Now, Manager.Id);
+        var converted = Open.Convert(into, "converted", By(Manager)).Entity;
+        var back = LeadFields.Decisions.Enter(
+            converted,
+            new StageDefinition
+            {
+                Key = "contacted",
+                Name = "Contacted",
+                Type = StageType.Open,
+            },
+            "again",
+            Holder.Nobody,
+            By(Manager)
+        );
+
+        Assert.Equal(
+            ("lead.status_forbids", FaultKind.Conflict),
+            (back.Faults[0].Code, back.Faults[0].Kind)
+        );
+    }
+
     [Fact]
     public async Task A_walk_of_sound_pipelines_finds_nothing()
     {
@@ -64,11 +112,14 @@ public sealed class LedgerTests(PipelineRig rig) : IClassFixture<PipelineRig>
         Assert.DoesNotContain(await ViolationsAsync(), v => v.Subject == lead.PipelineId);
     }
 
-    private async Task BreakAsync(Lead lead, string stage, string status)
+    private Task BreakAsync(Lead lead, string stage, string status) =>
+        SetAsync(lead, ("stage", stage), ("status", status));
+
+    private async Task SetAsync(Lead lead, params (string Member, string? Json)[] members)
     {
         var patch = new Patch(Now, "test")
         {
-            Set = new Dictionary<string, string?> { ["stage"] = stage, ["status"] = status },
+            Set = members.ToDictionary(m => m.Member, m => m.Json),
         };
         Assert.True(
             (
