@@ -27,6 +27,7 @@ public sealed class EntityRules<T>(EntitySpec<T> spec, CustomFieldCache customFi
             .Select(f => f.Path),
     ];
 
+    /// <summary>Where an event of the pipeline does not name what it changed.</summary>
     private readonly string[] _staged = [.. spec.Fields.Asked.Keys];
 
     private readonly FrozenSet<string> _whole = FrozenSet.Create(
@@ -58,8 +59,10 @@ public sealed class EntityRules<T>(EntitySpec<T> spec, CustomFieldCache customFi
 
     public RuleChange ChangeOf(OutboxEvent change)
     {
-        if (OfStages.Contains(change.Type))
-            return RuleChange.Of(_staged);
-        return _whole.Contains(change.Type) ? RuleChange.All : RuleChange.Named(change, _unnamed);
+        if (_whole.Contains(change.Type))
+            return RuleChange.All;
+        return OfStages.Contains(change.Type) && change.Changed.Count == 0
+            ? RuleChange.Of(_staged)
+            : RuleChange.Named(change, _unnamed);
     }
 }

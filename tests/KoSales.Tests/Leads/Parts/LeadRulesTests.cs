@@ -5,6 +5,7 @@ using KoSales.Domain.Leads;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Pipelines;
 using Moq;
 using static KoSales.Tests.Leads.LeadSamples;
 
@@ -50,6 +51,27 @@ public sealed class LeadRulesTests
         ),
         ["merge"] = Open.Merge(Open with { Language = "mr" }, Ramesh, By(Manager)).Value,
     };
+
+    [Fact]
+    public void A_move_asks_no_rule_over_fields_that_moves_leave_alone()
+    {
+        var moved = Rules.ChangeOf(
+            new OutboxEvent
+            {
+                Id = "e",
+                Type = PipelineEvents.StageChanged,
+                Entity = Open.Id.Ref,
+                Changed = ["stage"],
+                Causation = "t",
+                NextAttemptAt = Now,
+            }
+        );
+
+        Assert.False(moved.Everything);
+        Assert.Contains("stage", moved.Paths);
+        Assert.Contains("score", moved.Paths);
+        Assert.DoesNotContain("kind", moved.Paths);
+    }
 
     /// <summary>A decision whose event were not known here would leave cohorts behind until the
     /// night.</summary>
