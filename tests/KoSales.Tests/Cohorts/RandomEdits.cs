@@ -67,6 +67,27 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
         );
     }
 
+    /// <summary>Mostly deals and calls, of few leads.</summary>
+    public async Task DoRelatedAsync()
+    {
+        if (_leads.Count < 4)
+            await CreateAsync();
+        var (lead, what) = (Any(_leads), random.Next(20));
+        Story.Add($"related {what} {lead.Value} at {Now}");
+        await (
+            what switch
+            {
+                <= 9 => _related.DealAsync(lead),
+                <= 14 => _related.CallAsync(lead),
+                15 => rig.DeliverAsync(random.Next(1, 3)),
+                16 => rig.TurnAsync(),
+                17 => rig.Desk.DeleteAsync(lead, null, rig.Now, default),
+                18 => rig.Desk.RestoreAsync(lead, rig.Now, default),
+                _ => Pass(),
+            }
+        );
+    }
+
     private async Task CreateAsync() =>
         _leads.Add(
             (

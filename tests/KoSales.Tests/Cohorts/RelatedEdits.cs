@@ -34,13 +34,13 @@ internal sealed class RelatedEdits(CohortRig rig, Random random)
     public Task DealAsync(LeadId lead)
     {
         var deal = _deals.Count == 0 ? null : Any(_deals);
-        return (deal is null ? 0 : random.Next(9)) switch
+        return (deal is null ? 0 : random.Next(12)) switch
         {
             <= 2 => CreateDealAsync(lead),
             <= 4 => EditDealAsync(deal!, $$"""{"lead_id": "{{lead.Value}}"}"""),
             5 => EditDealAsync(deal!, $$"""{"amount": {{AmountJson()}} }"""),
-            6 => MoveDealAsync(deal!),
-            7 => Desk.DeleteAsync(new EntityCall<Deal>(deal!, rig.Now), default),
+            <= 9 => MoveDealAsync(deal!),
+            10 => Desk.DeleteAsync(new EntityCall<Deal>(deal!, rig.Now), default),
             _ => Desk.RestoreAsync(new EntityCall<Deal>(deal!, rig.Now), default),
         };
     }
