@@ -100,6 +100,8 @@ public sealed class LeadDuplicates(
     {
         if (index == SignalStore.DedupeIndex)
             return SignalTaken;
+        if (index is not (LeadStore.OpenPhoneIndex or LeadStore.ExternalRefIndex))
+            return null;
         return await InTheWayAsync(refused, index, cancellationToken) is { } lead
             ? await FaultAsync(lead, index, DuplicateWay.Change, by, cancellationToken)
             : null;

@@ -127,7 +127,7 @@ public sealed class LeadIntake(
     }
 
     /// <summary>Taken into the lead that has the phone, where the policy says so. Null where it does not, and for a
-    /// lead that was closed meanwhile or that the caller may not see.</summary>
+    /// lead that was closed or erased meanwhile or that the caller may not see.</summary>
     private async ValueTask<Verdict<LeadTaken>?> IntoAsync(
         Lead existing,
         LeadDraft draft,
@@ -145,7 +145,7 @@ public sealed class LeadIntake(
             command,
             cancellationToken
         );
-        return merged.IsRefused && merged.Faults[0].Kind == FaultKind.NotFound
+        return merged.IsRefused && merged.Faults[0].Kind is FaultKind.NotFound or FaultKind.Gone
             ? default(Verdict<LeadTaken>?)
             : merged;
     }

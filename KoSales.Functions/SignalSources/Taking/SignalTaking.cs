@@ -38,6 +38,7 @@ public sealed class SignalTaking(
         "lead.duplicate_phone",
         "lead.duplicate_external_ref",
         "lead.not_found",
+        "lead.erased",
         "lead.already_open",
     ];
 
