@@ -9,21 +9,17 @@ public static class AssignmentEvents
 {
     private const string OfMany = "s.assigned";
 
-    /// <summary>One lead; the event's entity.</summary>
-    public const string LeadAssigned = "lead.assigned";
-
-    /// <summary>Several leads of one transaction, named in the event's data; its entity is the record of
-    /// the hand-over.</summary>
-    public const string LeadsAssigned = "leads.assigned";
-
-    /// <summary>As <see cref="LeadAssigned"/> and <see cref="LeadsAssigned"/>, of every kind.</summary>
+    /// <summary>Of one and of many, of every kind.</summary>
     public static readonly IReadOnlyList<string> All =
     [
         .. Enum.GetValues<EntityKind>().SelectMany(kind => new[] { One(kind), Many(kind) }),
     ];
 
+    /// <summary>One record; the event's entity.</summary>
     public static string One(EntityKind kind) => $"{WireNames<EntityKind>.Of(kind)}.assigned";
 
+    /// <summary>Several of one transaction, named in the event's data; its entity is the record of the
+    /// hand-over.</summary>
     public static string Many(EntityKind kind) => WireNames<EntityKind>.Of(kind) + OfMany;
 
     /// <summary>One event for all hand-overs of a transaction.</summary>

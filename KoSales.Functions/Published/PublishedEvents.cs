@@ -10,6 +10,7 @@ using KoSales.Domain.Signals;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Cohorts;
+using KoSales.Functions.Leads;
 using KoSales.Functions.Orders;
 using KoSales.Functions.Pipelines;
 
@@ -105,7 +106,7 @@ public static class PublishedEvents
     [
         .. Enum.GetValues<EntityKind>()
             .SelectMany(OfKind)
-            .Concat([LeadEvents.EnquiredAgain, LeadEvents.HandoverRequested])
+            .Concat(LeadLists.Entity.OwnEvents)
             .Concat(OfQuotations)
             .Concat(OfWork)
             .Concat(OfPapers)

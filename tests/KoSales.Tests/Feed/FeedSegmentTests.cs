@@ -46,7 +46,7 @@ public sealed class FeedSegmentTests : IAsyncLifetime
         var rig = new FeedRig(_store);
         string[] leads = [.. Enumerable.Range(1, 1_203).Select(i => $"K0-{i}")];
         await rig.AppendAsync(
-            FeedRig.Event("H-1", AssignmentEvents.LeadsAssigned) with
+            FeedRig.Event("H-1", AssignmentEvents.Many(EntityKind.Lead)) with
             {
                 Data = AssignmentEvents.Data(leads),
             }

@@ -91,7 +91,7 @@ public sealed class FeedTests : IAsyncLifetime
     {
         var rig = new FeedRig(_store);
         await rig.AppendAsync(
-            FeedRig.Event("H-1", AssignmentEvents.LeadsAssigned) with
+            FeedRig.Event("H-1", AssignmentEvents.Many(EntityKind.Lead)) with
             {
                 Data = AssignmentEvents.Data(["K0-1", "K0-2"]),
             }
