@@ -127,7 +127,8 @@ internal sealed class FollowingRelation(FollowingRecords records, IDocumentStore
 }
 
 /// <summary>Brings records in line with their entity where no hand-over did: it was deleted, restored or
-/// reopened with another holder, or changed hands while the record was being written.</summary>
+/// reopened with another holder, or changed hands while the record was being written. A hand-over takes along what
+/// there was when it was prepared; a record that came in before its commit is found after it.</summary>
 internal sealed class FollowingKeeper(
     FollowingRecords records,
     IDocumentStore store,
@@ -140,6 +141,7 @@ internal sealed class FollowingKeeper(
     [
         records.CreatedEvent,
         .. WireNames<EntityKind>.All.SelectMany(kind => Turns.Select(turn => $"{kind}.{turn}")),
+        .. AssignmentEvents.All,
     ];
 
     /// <summary>One for each collection.</summary>
@@ -147,10 +149,23 @@ internal sealed class FollowingKeeper(
 
     public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
-        var id = outboxEvent.Entity.Id;
         if (entities.FirstOrDefault(e => e.Kind == outboxEvent.Entity.Type) is not { } kind)
             return;
         var command = new Command(Actor.System, outboxEvent.CreatedAt, outboxEvent.Id);
+        var ids = AssignmentEvents.All.Contains(outboxEvent.Type)
+            ? await LeftBehindAsync(kind, outboxEvent.EntityIds(), cancellationToken)
+            : [outboxEvent.Entity.Id];
+        foreach (var id in ids)
+            await KeepAsync(kind, id, command, cancellationToken);
+    }
+
+    private async Task KeepAsync(
+        IAssignedEntities kind,
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
         var entity = await FindAsync(kind, id, cancellationToken);
         while (true)
         {
@@ -160,6 +175,34 @@ internal sealed class FollowingKeeper(
                 return;
             entity = now;
         }
+    }
+
+    /// <summary>Those of the entities that have a record which is not whose they are. One read where none has a
+    /// record.</summary>
+    private async ValueTask<IReadOnlyList<string>> LeftBehindAsync(
+        IAssignedEntities kind,
+        IReadOnlyList<string> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        var groups = await store.GroupCountAsync(
+            records.Collection,
+            FollowingRecords.About(ids),
+            ["entity_ref.id", "owner_id", "team_id"],
+            cancellationToken
+        );
+        if (groups.Count == 0)
+            return [];
+        var found = groups.ToLookup(g => g.Values[0]!, g => new Holder(g.Values[1], g.Values[2]));
+        var holders = await kind.LoadAsync([.. found.Select(f => f.Key)], cancellationToken);
+        return
+        [
+            .. found
+                .Where(f =>
+                    holders.TryGetValue(f.Key, out var entity) && f.Any(h => h != entity.Holder)
+                )
+                .Select(f => f.Key),
+        ];
     }
 
     /// <summary>Null for one that is deleted.</summary>

@@ -37,6 +37,46 @@ public sealed class FollowingKeeperTests
         Assert.Equal(("A0-0003", "TM-2"), (note!.OwnerId, note.TeamId));
     }
 
+    /// <summary>The hand-over was prepared when there was no note, the note was written and looked after before it
+    /// was committed.</summary>
+    [Fact]
+    public async Task A_record_that_comes_in_before_the_commit_of_a_hand_over_follows_it()
+    {
+        using var folder = new TempFolder();
+        using var store = new SqliteDocumentStore(
+            new SqliteStoreOptions(folder.File("ko-sales.db")),
+            TimeProvider.System
+        );
+        await store.EnsureAsync([NoteStore.Collection], CancellationToken.None);
+        var (from, to) = (new Holder("A0-0001", "TM-1"), new Holder("A0-0003", "TM-2"));
+        var records = new FollowingRecords("notes", NoteStore.Collection, "note.created");
+        var prepared = new WriteBatch();
+        await new FollowingRelation(records, store).AddAsync(
+            prepared,
+            new Cascading(
+                EntityKind.Contact,
+                [new Handover(Contact.Id, 1, from, to)],
+                RelationPolicy.Transfer,
+                new Command(Actor.System, Now, "test")
+            ),
+            CancellationToken.None
+        );
+        await store.CommitAsync(
+            new WriteBatch().Insert(NoteStore.Collection, NoteOf("A0-0001")),
+            CancellationToken.None
+        );
+        FollowingKeeper KeeperWhen(Holder holder) =>
+            new(records, store, [new HandedOver(holder, holder)]);
+        await KeeperWhen(from).HandleAsync(Created(), CancellationToken.None);
+        await store.CommitAsync(prepared, CancellationToken.None);
+
+        await KeeperWhen(to).HandleAsync(Assigned(), CancellationToken.None);
+
+        var note = await store.FindAsync(NoteStore.Collection, "n1", CancellationToken.None);
+        Assert.Equal(("A0-0003", "TM-2"), (note!.OwnerId, note.TeamId));
+        Assert.Contains(Assigned().Type, KeeperWhen(to).Types);
+    }
+
     private static Note NoteOf(string owner) =>
         new()
         {
@@ -49,12 +89,14 @@ public sealed class FollowingKeeperTests
             UpdatedAt = Now,
         };
 
-    private static OutboxEvent Created()
+    private static OutboxEvent Created() => Told(new OutboxFact("note.created", Contact));
+
+    private static OutboxEvent Assigned() =>
+        Told(AssignmentEvents.Of(EntityKind.Contact, [Contact.Id, "C-13"], "H-1", ["owner_id"]));
+
+    private static OutboxEvent Told(OutboxFact fact)
     {
-        var batch = new WriteBatch().Emit(
-            new Command(Actor.System, Now, "test"),
-            new OutboxFact("note.created", Contact)
-        );
+        var batch = new WriteBatch().Emit(new Command(Actor.System, Now, "test"), fact);
         return OutboxEvents.Collection.Read(
             new RawDocument("e1", 1, ((WriteOperation.Insert)batch.Operations[0]).Json)
         );
