@@ -24,7 +24,8 @@ public static class ContactStore
         },
         new IndexSpec("contacts_team_created", "team_id", "-created_at"),
         new IndexSpec("contacts_stage_updated", "stage", "-updated_at"),
-        new IndexSpec("contacts_state_district", "address.state_code", "address.district"),
+        new IndexSpec("contacts_stage_created", "stage", "-created_at"),
+        new IndexSpec("contacts_state_created", "address.state_code", "-created_at"),
         new IndexSpec("contacts_lead", "lead_id") { Where = Filter.Present("lead_id") },
         new IndexSpec("contacts_customer", "customer_id") { Where = Filter.Present("customer_id") },
         new IndexSpec("contacts_pincode", "address.pincode")

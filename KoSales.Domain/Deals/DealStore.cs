@@ -22,6 +22,7 @@ public static class DealStore
         },
         new IndexSpec("deals_team_created", "team_id", "-created_at"),
         new IndexSpec("deals_stage_updated", "stage", "-updated_at"),
+        new IndexSpec("deals_stage_created", "stage", "-created_at"),
         new IndexSpec("deals_contact", "contact_id") { Where = Filter.Present("contact_id") },
         new IndexSpec("deals_customer", "customer_id") { Where = Filter.Present("customer_id") },
         new IndexSpec("deals_lead", "lead_id") { Where = Filter.Present("lead_id") },

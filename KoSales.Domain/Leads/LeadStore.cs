@@ -43,6 +43,7 @@ public static class LeadStore
         },
         new IndexSpec("leads_team_created", "team_id", "-created_at"),
         new IndexSpec("leads_stage_updated", "stage", "-updated_at"),
+        new IndexSpec("leads_stage_created", "stage", "-created_at"),
         new IndexSpec("leads_state_district", "address.state_code", "address.district"),
         new IndexSpec("leads_state_created", "address.state_code", "-created_at"),
         new IndexSpec("leads_channel_created", "source.channel", "-created_at"),

@@ -91,4 +91,27 @@ public sealed class EntityIndexTests : IAsyncLifetime
 
         Assert.Equal(index, await _store.ExplainAsync(query, CancellationToken.None));
     }
+
+    /// <summary>Not found by what few values tell apart, and sorted then.</summary>
+    [Theory]
+    [InlineData("contacts", "stage", "contacts_stage_created")]
+    [InlineData("contacts", "address.state_code", "contacts_state_created")]
+    [InlineData("deals", "stage", "deals_stage_created")]
+    public async Task The_newest_of_a_stage_or_a_state_are_read_in_order(
+        string name,
+        string field,
+        string index
+    )
+    {
+        var list = Lists.Single(l => l.Name == name);
+        var query = new Query(
+            list.Collection,
+            Filter.AllOf(Filter.Eq(field, "x"), Filter.Missing("deleted_at"))
+        )
+        {
+            Sort = [new SortKey("created_at", FieldType.Instant, Descending: true)],
+        };
+
+        Assert.Equal(index, await _store.ExplainAsync(query, CancellationToken.None));
+    }
 }

@@ -57,8 +57,9 @@ public sealed class LeadIndexTests(LeadRig rig) : IClassFixture<LeadRig>
     [Theory]
     [InlineData("address.state_code", "leads_state_created")]
     [InlineData("source.channel", "leads_channel_created")]
+    [InlineData("stage", "leads_stage_created")]
     [InlineData("team_id", "leads_team_created")]
-    public async Task The_newest_of_a_state_a_channel_or_a_team_are_read_in_order(
+    public async Task The_newest_of_a_state_a_channel_a_stage_or_a_team_are_read_in_order(
         string field,
         string index
     )
