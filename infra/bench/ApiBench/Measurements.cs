@@ -41,7 +41,7 @@ internal static class Measurements
         Task MeasureAsync(string name, RequestMaker make) =>
             report.MeasureAsync(name, app.Port, make, rawAnswer, app);
 
-        await Workloads.ImportAsync(app, leads);
+        await Workloads.ImportAsync(app, Workloads.Leads(leads));
         await MeasureAsync("get one lead", Workloads.Get(app, leads));
         await MeasureAsync($"list 50 of {leads:N0}, filtered and sorted", Workloads.List(app));
         var deep = await Workloads.CursorAtAsync(app, leads / 100);
@@ -50,10 +50,31 @@ internal static class Measurements
         Console.WriteLine($"resident {app.ResidentMegabytes:0} MB");
     }
 
+    /// <summary>The lists of each kind, beside those of leads: as many records of each that people bring in files,
+    /// and as many notes and calls as come in the time of all runs.</summary>
+    public static async Task ListsAsync(Report report, string appDll, int rows, double rawAnswer)
+    {
+        await using var app = await AppProcess.StartAsync(appDll);
+        await Workloads.ImportAsync(app, Workloads.Leads(rows));
+        foreach (var file in EntityLists.Files(rows))
+            await Workloads.ImportAsync(app, file);
+        await report.MeasureAsync("write a note", app.Port, EntityLists.Note(app, rows), app: app);
+        await report.MeasureAsync("log a call", app.Port, EntityLists.Call(app, rows), app: app);
+        await app.UntilQuietAsync();
+        foreach (var (name, path) in EntityLists.Requests())
+            await report.MeasureAsync(
+                $"list 50 {name}, filtered and sorted",
+                app.Port,
+                EntityLists.List(app, path),
+                rawAnswer,
+                app
+            );
+    }
+
     public static async Task MoveAsync(Report report, string appDll, int leads, double rawWrite)
     {
         await using var app = await AppProcess.StartAsync(appDll);
-        await Workloads.ImportAsync(app, leads);
+        await Workloads.ImportAsync(app, Workloads.Leads(leads));
         await report.MeasureAsync(
             "move a pipeline to another stage",
             app.Port,
@@ -66,7 +87,7 @@ internal static class Measurements
     public static async Task ConvertAsync(Report report, string appDll, int leads, double rawWrite)
     {
         await using var app = await AppProcess.StartAsync(appDll);
-        await Workloads.ImportAsync(app, leads);
+        await Workloads.ImportAsync(app, Workloads.Leads(leads));
         await report.MeasureAsync(
             "convert a lead, with a deal",
             app.Port,

@@ -97,20 +97,32 @@ internal static class Workloads
         };
     }
 
-    /// <summary>Imports generated leads with phone, e-mail and address and prints rows per second from
-    /// acceptance to completion. Returns when nothing of it is left to do in the background.</summary>
-    public static async Task ImportAsync(AppProcess app, int leads)
+    /// <summary>Generated leads with phone, e-mail and address.</summary>
+    public static ImportedFile Leads(int leads) =>
+        new(
+            "leads",
+            leads,
+            """{"mapping":{"name":"name","phone":"phone","email":"email","state":"address.state_code","""
+                + """ "district":"address.district","pincode":"address.pincode","kind":"kind","""
+                + """ "ref":"external_ref"},"defaults":{"source.channel":"import"},"""
+                + """ "on_duplicate":"skip","start_pipeline":true}""",
+            Csv(leads)
+        );
+
+    /// <summary>Imports a file and prints rows per second from acceptance to completion. Returns when nothing of
+    /// it is left to do in the background.</summary>
+    public static async Task ImportAsync(AppProcess app, ImportedFile file)
     {
         var watch = Stopwatch.StartNew();
-        var job = await PostImportAsync(app, leads);
+        var job = await PostImportAsync(app, file);
         var ended = await UntilEndedAsync(app, job);
         var seconds = watch.Elapsed.TotalSeconds;
         var quiet = await app.UntilQuietAsync();
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"import of {leads:N0} leads: {ended.Of("status")}, {leads / seconds:N0} "
-                    + $"leads/s whole ({seconds:0.0} s), {ended.Of("succeeded")} succeeded, peak "
+                $"import of {file.Rows:N0} {file.Kind}: {ended.Of("status")}, {file.Rows / seconds:N0} "
+                    + $"{file.Kind}/s whole ({seconds:0.0} s), {ended.Of("succeeded")} succeeded, peak "
                     + $"{ended.PeakMegabytes:0} MB, quiet {quiet.TotalSeconds:0} s later"
             )
         );
@@ -135,17 +147,12 @@ internal static class Workloads
         public JsonElement Of(string member) => State.GetProperty(member);
     }
 
-    private static async Task<string> PostImportAsync(AppProcess app, int leads)
+    private static async Task<string> PostImportAsync(AppProcess app, ImportedFile file)
     {
-        var options =
-            """{"mapping":{"name":"name","phone":"phone","email":"email","state":"address.state_code","""
-            + """ "district":"address.district","pincode":"address.pincode","kind":"kind","""
-            + """ "ref":"external_ref"},"defaults":{"source.channel":"import"},"""
-            + """ "on_duplicate":"skip","start_pipeline":true}""";
-        using var body = new ByteArrayContent(Csv(leads));
+        using var body = new ByteArrayContent(file.Csv);
         body.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         using var answer = await app.Http.PostAsync(
-            $"leads/import?filename=bench.csv&options={Uri.EscapeDataString(options)}",
+            $"{file.Kind}/import?filename=bench.csv&options={Uri.EscapeDataString(file.Options)}",
             body
         );
         if (!answer.IsSuccessStatusCode)
