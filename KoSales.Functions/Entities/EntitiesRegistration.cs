@@ -59,6 +59,7 @@ public static class EntitiesRegistration
             .AddCollections(spec.Collection)
             .AddLists(spec.List)
             .AddSingleton<IEntityDuplicates<T>, EntityDuplicates<T>>()
+            .AddSingleton<EntityUpkeep<T>>()
             .AddSingleton<EntityWriter<T>>()
             .AddSingleton<EntityReferences<T>>()
             .AddSingleton<EntityWorkflows<T>>()

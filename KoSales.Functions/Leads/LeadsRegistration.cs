@@ -42,6 +42,7 @@ public static class LeadsRegistration
             .AddSingleton<IEntityDuplicates<Lead>>(s => s.GetRequiredService<LeadDuplicates>())
             .AddSingleton<LeadWhereabouts>()
             .AddSingleton<HandoverRequests>()
+            .AddSingleton<EntityUpkeep<Lead>>()
             .AddSingleton<EntityWriter<Lead>>()
             .AddSingleton<LeadEnquiries>()
             .AddSingleton<LeadMerging>()

@@ -28,3 +28,41 @@ public interface IEntityFollower<T>
         CancellationToken cancellationToken
     );
 }
+
+/// <summary>Writes the next version of an entity with what goes along with every change of its kind.</summary>
+public sealed class EntityUpkeep<T>(
+    EntitySpec<T> spec,
+    IEntityScores<T>? scores = null,
+    IEntityFollower<T>? follower = null
+)
+    where T : Entity
+{
+    /// <returns>The decision with the score that follows from it.</returns>
+    public async ValueTask<EntityFact<T>> ReplaceAsync(
+        WriteBatch batch,
+        T before,
+        EntityFact<T> decided,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var fact = scores is null
+            ? decided
+            : await scores.RescoreAsync(decided, command, cancellationToken);
+        batch.Replace(spec.Collection, fact.Entity);
+        await FollowAsync(batch, before, fact.Entity, command, cancellationToken);
+        return fact;
+    }
+
+    /// <param name="before">Null for a new entity.</param>
+    public ValueTask FollowAsync(
+        WriteBatch batch,
+        T? before,
+        T after,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        follower is null
+            ? ValueTask.CompletedTask
+            : follower.FollowAsync(batch, before, after, command, cancellationToken);
+}

@@ -49,9 +49,8 @@ public sealed class EntityWriter<T>(
     IEntityPauses pauses,
     IEntityDuplicates<T> duplicates,
     TimelineWriter timeline,
-    Commits commits,
-    IEntityScores<T>? scores = null,
-    IEntityFollower<T>? follower = null
+    EntityUpkeep<T> upkeep,
+    Commits commits
 )
     where T : Entity
 {
@@ -129,7 +128,7 @@ public sealed class EntityWriter<T>(
     )
     {
         batch.Insert(spec.Collection, fact.Entity).RecordUnfolded(fact, command);
-        return FollowAsync(batch, null, fact.Entity, command, cancellationToken);
+        return upkeep.FollowAsync(batch, null, fact.Entity, command, cancellationToken);
     }
 
     /// <summary>Adds a decision that has changes to the batch, whoever may see the entity: scored, told of, with
@@ -143,13 +142,9 @@ public sealed class EntityWriter<T>(
         CancellationToken cancellationToken
     )
     {
-        var fact = scores is null
-            ? decided
-            : await scores.RescoreAsync(decided, command, cancellationToken);
+        var fact = await upkeep.ReplaceAsync(batch, before, decided, command, cancellationToken);
         var after = fact.Entity;
-        batch.Replace(spec.Collection, after);
         await timeline.RecordAsync(batch, fact, command, cancellationToken);
-        await FollowAsync(batch, before, after, command, cancellationToken);
         if (before.DeletedAt is null != after.DeletedAt is null)
             await pauses.AddAsync(batch, before, after, command, cancellationToken);
         else if (!before.Barred.IsSupersetOf(after.Barred))
@@ -192,17 +187,6 @@ public sealed class EntityWriter<T>(
             return spec.NotFound(entity.Key);
         return call.ForPlacersOnly ? EntityOwners.NotYours(spec.Noun) : null;
     }
-
-    private ValueTask FollowAsync(
-        WriteBatch batch,
-        T? before,
-        T after,
-        Command command,
-        CancellationToken cancellationToken
-    ) =>
-        follower is null
-            ? ValueTask.CompletedTask
-            : follower.FollowAsync(batch, before, after, command, cancellationToken);
 
     private async ValueTask<Verdict<T>?> MetAsync(
         T refused,

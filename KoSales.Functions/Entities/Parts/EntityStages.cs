@@ -20,8 +20,7 @@ public sealed class EntityStages<T>(
     IDocumentStore store,
     CustomFieldCache customFields,
     IEntityDuplicates<T> duplicates,
-    IEntityScores<T>? scores = null,
-    IEntityFollower<T>? follower = null
+    EntityUpkeep<T> upkeep
 ) : IPipelineEntities
     where T : Entity
 {
@@ -101,7 +100,7 @@ public sealed class EntityStages<T>(
             return entered.Refusal;
         var fact = entered.Value;
         if (fact.Changes.Count > 0)
-            fact = await WriteAsync(batch, entity, fact, command, cancellationToken);
+            fact = await upkeep.ReplaceAsync(batch, entity, fact, command, cancellationToken);
         var isTold = fact.Entity.StatusName != entity.StatusName;
         if (isTold)
             batch.RecordUnfolded(fact, command);
@@ -111,23 +110,6 @@ public sealed class EntityStages<T>(
     private static bool IsInStep(T entity, StageMirror mirror, Command command) =>
         entity.Stage == mirror.Stage.Key
         && entity.StatusName == entity.At(mirror.Stage, mirror.Reason, command.Now).StatusName;
-
-    private async ValueTask<EntityFact<T>> WriteAsync(
-        WriteBatch batch,
-        T before,
-        EntityFact<T> decided,
-        Command command,
-        CancellationToken cancellationToken
-    )
-    {
-        var fact = scores is null
-            ? decided
-            : await scores.RescoreAsync(decided, command, cancellationToken);
-        batch.Replace(spec.Collection, fact.Entity);
-        if (follower is not null)
-            await follower.FollowAsync(batch, before, fact.Entity, command, cancellationToken);
-        return fact;
-    }
 
     private sealed class OneEntity(EntityStages<T> kind, T entity, Func<JsonElement> json)
         : IPipelineEntity
